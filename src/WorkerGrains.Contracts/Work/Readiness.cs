@@ -1,0 +1,28 @@
+namespace WorkerGrains.Contracts.Work;
+
+/// <summary>Whether a replica can serve, and if not, why not and what helps.</summary>
+[GenerateSerializer, Immutable, Alias("WorkerGrains.Readiness")]
+public sealed record Readiness
+{
+    private Readiness()
+    {
+    }
+
+    /// <summary>Can serve.</summary>
+    public static Readiness Ready { get; } = new() { IsReady = true };
+
+    /// <summary>Whether requests are served.</summary>
+    [Id(0)]
+    public bool IsReady { get; private init; }
+
+    /// <summary>Why not; <see langword="null"/> when ready. Shown to operators and callers: no paths.</summary>
+    [Id(1)]
+    public string? Reason { get; private init; }
+
+    /// <summary>What the operator can do about it; <see langword="null"/> when ready.</summary>
+    [Id(2)]
+    public string? Remedy { get; private init; }
+
+    /// <summary>Cannot serve.</summary>
+    public static Readiness NotReady(string reason, string remedy) => new() { Reason = reason, Remedy = remedy };
+}
