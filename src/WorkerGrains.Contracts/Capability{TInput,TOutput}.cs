@@ -1,0 +1,37 @@
+using WorkerGrains.Contracts.Encoding;
+
+namespace WorkerGrains.Contracts;
+
+/// <summary>Names a kind of work and fixes the types that go in and come out.</summary>
+/// <remarks>
+/// The JSON Schema of both comes from the records: <c>required</c> members, nullability, <c>[Range]</c>, <c>[TextLength]</c>,
+/// <c>[Length]</c>, <c>[AllowedValues]</c>, <c>[Description]</c>. Inputs are checked against the same before they are queued.
+/// </remarks>
+/// <example><code>
+/// public static readonly Capability&lt;CountWords, WordCount&gt; CountWords = new("text.count_words", "1.0.0") { Summary = "Counts the words of a text." };
+/// </code></example>
+public sealed class Capability<TInput, TOutput> : Capability
+    where TInput : class
+    where TOutput : class
+{
+    /// <summary>Names a kind of work.</summary>
+    /// <param name="name">Lower-case words with dots between; unchanged once published.</param>
+    /// <param name="version">The version of the contract, for example <c>1.0.0</c>.</param>
+    /// <exception cref="ArgumentException">The name does not match the pattern for names.</exception>
+    /// <exception cref="FormatException">The version is none.</exception>
+    public Capability(string name, string version)
+        : base(name, version)
+    {
+    }
+
+    /// <summary>Encodes, decodes and checks inputs.</summary>
+    public InputCodec<TInput> Input { get; } = new();
+
+    /// <inheritdoc/>
+    public override Type InputType => typeof(TInput);
+
+    /// <inheritdoc/>
+    public override Type OutputType => typeof(TOutput);
+
+    private protected override IReadOnlyList<string> BodyMediaTypes => Input.BodyMediaTypes;
+}

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace WorkerGrains.Contracts.Payloads;
+
+/// <summary>Moves large payloads between processes: the one that has the bytes offers them, the one that needs them pulls.</summary>
+/// <remarks>Thread-safe; one for each process. A reader sees one chunk at a time, so small messages on the same connection pass between chunks.</remarks>
+public sealed class PayloadExchange : IDisposable
+{
+    /// <summary>The largest payload that travels inside its message.</summary>
+    public const int InlineBytes = 256 * 1024;
+
+    /// <summary>The most bytes in one message of a payload that is pulled.</summary>
+    public const int ChunkBytes = 1024 * 1024;
+
+    private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+    private readonly PayloadOptions _options;
+    private readonly ConcurrentDictionary<HeldPayload, byte> _held = new();
+    private readonly ITimer _sweep;
+    private long _heldBytes;
+
+    /// <summary>Makes the exchange of this process.</summary>
+    public PayloadExchange(IGrainFactory grains, IOptions<PayloadOptions> options, TimeProvider time)
+    {
+        _grains = grains;
+        _time = time;
+        _options = options.Value;
+        _sweep = time.CreateTimer(static exchange => ((PayloadExchange)exchange!).WithdrawExpired(), this, _options.OfferLifetime, _options.OfferLifetime);
+    }
+
+    /// <summary>The bytes held for other processes now.</summary>
+    public long HeldBytes => Volatile.Read(ref _heldBytes);
+
+    /// <summary>Makes an input ready for another process; the caller disposes of the offer when its call has ended.</summary>
+    /// <returns><see langword="null"/> when too much is held already.</returns>
+    public PayloadOffer? TryOffer(Payload payload)
+    {
+        if (payload.Source is not null || payload.Length <= InlineBytes)
+        {
+            return new PayloadOffer(payload, withdraw: null);
+        }
+
+        var held = TryHold(payload.Bytes, expires: long.MaxValue);
+        return held is null ? null : new PayloadOffer(new Payload(held.Reference!, payload.Length), () => Withdraw(held));
+    }
+
+    /// <summary>Makes an output ready for another process; it is held until its reader has it, or has not come for it in time.</summary>
+    /// <returns><see langword="null"/> when too much is held already.</returns>
+    public Payload? TryHandOver(Payload payload)
+    {
+        if (payload.Source is not null || payload.Length <= InlineBytes)
+        {
+            return payload;
+        }
+
+        var held = TryHold(payload.Bytes, _time.GetTimestamp() + (long)(_options.OfferLifetime.TotalSeconds * _time.TimestampFrequency));
+        return held is null ? null : new Payload(held.Reference!, payload.Length);
+    }
+
+    /// <summary>Pulls an input; the one who offered it keeps holding it.</summary>
+    public static ValueTask<Payload> FetchInputAsync(Payload payload, CancellationToken cancellationToken) =>
+        payload.Source is null ? new(payload) : PullAsync(payload, release: false, cancellationToken);
+
+    /// <summary>Pulls an output and lets the one who held it forget it.</summary>
+    public static ValueTask<Payload> FetchOutputAsync(Payload payload, CancellationToken cancellationToken) =>
+        payload.Source is null ? new(payload) : PullAsync(payload, release: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sweep.Dispose();
+        foreach (var held in _held.Keys)
+        {
+            Withdraw(held);
+        }
+    }
+
+    private static async ValueTask<Payload> PullAsync(Payload payload, bool release, CancellationToken cancellationToken)
+    {
+        var source = payload.Source!;
+        var buffer = GC.AllocateUninitializedArray<byte>(payload.Length);
+        for (var offset = 0; offset < buffer.Length;)
+        {
+            var chunk = await source.ReadAsync(offset, cancellationToken);
+            if (chunk.IsEmpty)
+            {
+                throw new PayloadLostException();
+            }
+
+            chunk.CopyTo(buffer.AsMemory(offset));
+            offset += chunk.Length;
+        }
+
+        if (release)
+        {
+            await source.ReleaseAsync();
+        }
+
+        return new Payload(buffer);
+    }
+
+    private HeldPayload? TryHold(ReadOnlyMemory<byte> bytes, long expires)
+    {
+        if (Interlocked.Add(ref _heldBytes, bytes.Length) > _options.MaxOfferedBytes)
+        {
+            Interlocked.Add(ref _heldBytes, -bytes.Length);
+            return null;
+        }
+
+        var held = new HeldPayload(this, bytes, expires);
+        held.Reference = _grains.CreateObjectReference<IPayloadSource>(held);
+        _held.TryAdd(held, 0);
+        return held;
+    }
+
+    private void Withdraw(HeldPayload held)
+    {
+        if (_held.TryRemove(held, out _))
+        {
+            _grains.DeleteObjectReference<IPayloadSource>(held.Reference!);
+            Interlocked.Add(ref _heldBytes, -held.Length);
+        }
+    }
+
+    private void WithdrawExpired()
+    {
+        var now = _time.GetTimestamp();
+        foreach (var held in _held.Keys)
+        {
+            if (held.Expires < now)
+            {
+                Withdraw(held);
+            }
+        }
+    }
+
+    /// <summary>Bytes under a reference that other processes can call. Orleans keeps such objects weakly; the exchange keeps them alive.</summary>
+    private sealed class HeldPayload(PayloadExchange exchange, ReadOnlyMemory<byte> bytes, long expires) : IPayloadSource
+    {
+        public IPayloadSource? Reference { get; set; }
+
+        public long Expires { get; } = expires;
+
+        public int Length => bytes.Length;
+
+        public Task<ReadOnlyMemory<byte>> ReadAsync(int offset, CancellationToken cancellationToken) => Task.FromResult(
+            offset < 0 || offset >= bytes.Length ? default : bytes.Slice(offset, Math.Min(ChunkBytes, bytes.Length - offset)));
+
+        public Task ReleaseAsync()
+        {
+            exchange.Withdraw(this);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using WorkerGrains.Contracts.Payloads;
+
+namespace WorkerGrains.Contracts.Work;
+
+/// <summary>One unit of work for a named capability.</summary>
+[GenerateSerializer, Immutable, Alias("WorkerGrains.WorkRequest")]
+public sealed record WorkRequest
+{
+    /// <summary>The capability to run, for example <c>text.classify</c>.</summary>
+    [Id(0)]
+    public required string Capability { get; init; }
+
+    /// <summary>The version asked for; <see langword="null"/> takes the newest.</summary>
+    [Id(1)]
+    public CapabilityVersion? Version { get; init; }
+
+    /// <summary>The encoded input; <see cref="ContentType"/> says how.</summary>
+    [Id(2)]
+    public required Payload Payload { get; init; }
+
+    /// <summary>The media type of <see cref="Payload"/>.</summary>
+    [Id(3)]
+    public string ContentType { get; init; } = MediaTypes.Json;
+
+    /// <summary>The other members of the input when <see cref="Payload"/> is a raw body.</summary>
+    [Id(4)]
+    public ImmutableArray<WorkParameter> Parameters { get; init; } = [];
+
+    /// <summary>How long the answer may take from now; <see langword="null"/> takes the capability's default.</summary>
+    /// <remarks>A span and not a time of day: clocks of silos differ, and a hop takes less than they do.</remarks>
+    [Id(5)]
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Names the call to a controller in another process, so that its caller can ask whether it is still under way; empty when nobody will ask.</summary>
+    [Id(6)]
+    public Guid CallId { get; init; }
+}
