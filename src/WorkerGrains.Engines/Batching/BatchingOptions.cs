@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace WorkerGrains.Engines.Batching;
+
+/// <summary>How requests are grouped before an engine runs them.</summary>
+public sealed class BatchingOptions
+{
+    /// <summary>The most inputs in one batch. Larger batches raise throughput and the engine's memory use.</summary>
+    [Range(1, 1024)]
+    public int MaxBatchSize { get; set; } = 16;
+
+    /// <summary>The largest batch by padded size: its longest input times its count, in the engine's unit (tokens, for text). Larger batches raise throughput and memory use; a single longer input still runs, alone.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxPaddedSize { get; set; } = int.MaxValue;
+
+    /// <summary>How many inputs may wait. Beyond it, work is refused as overloaded rather than queued.</summary>
+    [Range(1, 65536)]
+    public int MaxQueueLength { get; set; } = 512;
+
+    /// <summary>How many batches run at once, each on a thread of its own. More lanes help engines that leave processors idle and take memory for each.</summary>
+    [Range(1, 64)]
+    public int Lanes { get; set; } = 1;
+}
+
+[OptionsValidator]
+internal sealed partial class BatchingOptionsValidator : IValidateOptions<BatchingOptions>;

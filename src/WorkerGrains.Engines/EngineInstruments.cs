@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using WorkerGrains.Contracts;
+
+namespace WorkerGrains.Engines;
+
+/// <summary>The metrics and spans of all engines. Their names and tags are in this file and nowhere else.</summary>
+internal sealed class EngineInstruments(IMeterFactory meters, TimeProvider time)
+{
+    private readonly Histogram<int> _batchSize = meters.Create(Diagnostics.MeterName).CreateHistogram<int>(
+        "workergrains.engine.batch.size", "{input}", "Inputs that an engine ran together.");
+
+    private readonly Histogram<double> _batchDuration = meters.Create(Diagnostics.MeterName).CreateHistogram<double>(
+        "workergrains.engine.batch.duration", "s", "Time an engine took for a batch.");
+
+    private readonly Histogram<double> _queueDuration = meters.Create(Diagnostics.MeterName).CreateHistogram<double>(
+        "workergrains.engine.queue.duration", "s", "Time an input waited before its batch was formed.");
+
+    private readonly Counter<long> _dropped = meters.Create(Diagnostics.MeterName).CreateCounter<long>(
+        "workergrains.engine.inputs.dropped", "{input}", "Inputs dropped before they ran: refused, abandoned or expired.");
+
+    /// <summary>Starts measuring one batch; end it with exactly one call on the returned value.</summary>
+    public BatchRun StartBatch(string capability, int size, ActivityContext parent, IEnumerable<ActivityLink>? others)
+    {
+        _batchSize.Record(size, Tag("capability", capability));
+        var activity = Diagnostics.ActivitySource.StartActivity("batch", ActivityKind.Internal, parent, [Tag("capability", capability), Tag("batch.size", size)], others);
+        return new BatchRun(this, capability, time.GetTimestamp(), activity);
+    }
+
+    public void Queued(string capability, TimeSpan waited) => _queueDuration.Record(waited.TotalSeconds, Tag("capability", capability));
+
+    public void Refused(string capability) => _dropped.Add(1, Tag("capability", capability), Tag("reason", "overloaded"));
+
+    public void Abandoned(string capability) => _dropped.Add(1, Tag("capability", capability), Tag("reason", "abandoned"));
+
+    public void Expired(string capability) => _dropped.Add(1, Tag("capability", capability), Tag("reason", "expired"));
+
+    private static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
+
+    internal readonly struct BatchRun(EngineInstruments instruments, string capability, long started, Activity? activity)
+    {
+        public void Completed() => End("completed");
+
+        public void Failed()
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+            End("failed");
+        }
+
+        public void Canceled() => End("canceled");
+
+        private void End(string outcome)
+        {
+            instruments.Record(started, capability, outcome);
+            activity?.SetTag("outcome", outcome);
+            activity?.Dispose();
+        }
+    }
+
+    private void Record(long started, string capability, string outcome) =>
+        _batchDuration.Record(time.GetElapsedTime(started).TotalSeconds, Tag("capability", capability), Tag("outcome", outcome));
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Examples;
+using WorkerGrains.Engines.Running;
+
+namespace WorkerGrains.Engines;
+
+/// <summary>Registers engines.</summary>
+public static class EngineServiceCollectionExtensions
+{
+    /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
+    public static IServiceCollection AddEngines(this IServiceCollection services) => services
+        .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet);
+
+    /// <summary>Registers an engine whose batches are made of the capability's inputs.</summary>
+    /// <param name="services">The services of a silo.</param>
+    /// <param name="capability">What the engine does.</param>
+    /// <param name="configure">Batching that suits the engine; the configuration section <c>Engines:{capability}</c> overrides it.</param>
+    public static IServiceCollection AddEngine<TEngine, TInput, TOutput>(
+        this IServiceCollection services, Capability<TInput, TOutput> capability, Action<BatchingOptions>? configure = null)
+        where TEngine : class, IEngine<TInput, TOutput>
+        where TInput : class
+        where TOutput : class => services
+        .AddBatching(capability, configure)
+        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => CreateBatcher(provider, capability.Name, engine));
+
+    /// <summary>Registers an engine that makes its inputs ready before they queue.</summary>
+    /// <inheritdoc cref="AddEngine" path="/param"/>
+    public static IServiceCollection AddPreparingEngine<TEngine, TInput, TItem, TOutput>(
+        this IServiceCollection services, Capability<TInput, TOutput> capability, Action<BatchingOptions>? configure = null)
+        where TEngine : class, IPreparingEngine<TInput, TItem, TOutput>
+        where TInput : class
+        where TOutput : class => services
+        .AddBatching(capability, configure)
+        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => new PreparingRunner<TInput, TItem, TOutput>(
+            engine, CreateBatcher(provider, capability.Name, engine), BatchingOf(provider, capability.Name).MaxQueueLength));
+
+    /// <summary>Registers an engine that answers on the thread of the request.</summary>
+    public static IServiceCollection AddInlineEngine<TEngine, TInput, TOutput>(this IServiceCollection services, Capability<TInput, TOutput> capability)
+        where TEngine : class, IInlineEngine<TInput, TOutput>
+        where TInput : class
+        where TOutput : class => services
+        .AddHandler<TEngine, TInput, TOutput>(capability, static (provider, engine) => new InlineRunner<TInput, TOutput>(engine, provider.GetRequiredService<TimeProvider>()));
+
+    private static IServiceCollection AddHandler<TEngine, TInput, TOutput>(
+        this IServiceCollection services, Capability<TInput, TOutput> capability, Func<IServiceProvider, TEngine, IRunner<TInput, TOutput>> createRunner)
+        where TEngine : class
+        where TInput : class
+        where TOutput : class
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EngineInstruments>();
+        services.TryAddSingleton<WorkHandlerCatalog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineStarter>());
+        services.TryAddSingleton<TEngine>();
+        services.AddSingleton<IWorkHandler>(provider =>
+        {
+            var engine = provider.GetRequiredService<TEngine>();
+            return new EngineHandler<TInput, TOutput>(
+                capability,
+                engine,
+                createRunner(provider, engine),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<EngineHandler<TInput, TOutput>>>());
+        });
+        return services;
+    }
+
+    private static IServiceCollection AddBatching(this IServiceCollection services, Capability capability, Action<BatchingOptions>? configure)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BatchingOptions>, BatchingOptionsValidator>());
+        var options = services.AddOptions<BatchingOptions>(capability.Name);
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        options.BindConfiguration($"Engines:{capability.Name}").ValidateOnStart();
+        return services;
+    }
+
+    private static Batcher<TItem, TOutput> CreateBatcher<TItem, TOutput>(IServiceProvider provider, string capability, IEngine<TItem, TOutput> engine) => new(
+        capability,
+        engine,
+        BatchingOf(provider, capability),
+        provider.GetRequiredService<EngineInstruments>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<Batcher<TItem, TOutput>>>());
+
+    private static BatchingOptions BatchingOf(IServiceProvider provider, string capability) =>
+        provider.GetRequiredService<IOptionsMonitor<BatchingOptions>>().Get(capability);
+}

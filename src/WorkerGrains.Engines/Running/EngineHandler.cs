@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Encoding;
+using WorkerGrains.Contracts.Work;
+
+namespace WorkerGrains.Engines.Running;
+
+/// <summary>Takes encoded work to an engine and back: decode, check, run, encode.</summary>
+internal sealed partial class EngineHandler<TInput, TOutput>(
+    Capability<TInput, TOutput> capability, object engine, IRunner<TInput, TOutput> runner, TimeProvider time, ILogger<EngineHandler<TInput, TOutput>> logger)
+    : IWorkHandler
+    where TInput : class
+    where TOutput : class
+{
+    private static readonly Readiness s_starting = Readiness.NotReady("The engine is still starting.", "Wait; large models take a while to load.");
+
+    private Readiness _readiness = engine is IStartingEngine ? s_starting : Readiness.Ready;
+
+    public CapabilityDescriptor Capability => capability.Descriptor;
+
+    public Readiness Readiness => Volatile.Read(ref _readiness);
+
+    public string Device => runner.Device;
+
+    public int Lanes => runner.Lanes;
+
+    public RunnerLoad Load => runner.Load;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (engine is not IStartingEngine starting)
+        {
+            return;
+        }
+
+        try
+        {
+            Volatile.Write(ref _readiness, await starting.StartAsync(cancellationToken));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // One engine that cannot start must not keep the others from serving.
+            Volatile.Write(ref _readiness, Readiness.NotReady("The engine failed to start.", "See the log of the silo."));
+            LogStartFailed(capability.Name, exception.GetType().Name);
+        }
+
+        if (Readiness is { IsReady: false, Reason: var reason, Remedy: var remedy })
+        {
+            LogNotReady(capability.Name, reason, remedy);
+        }
+    }
+
+    public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
+    {
+        if (Readiness is { IsReady: false } readiness)
+        {
+            return WorkResult.Failure(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}");
+        }
+
+        if (!capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out var input, out var error))
+        {
+            return WorkResult.Failure(error);
+        }
+
+        using var activity = Diagnostics.ActivitySource.StartActivity("run");
+        activity?.SetTag("capability", capability.Name);
+        var report = await runner.RunAsync(input, Expires(request.Timeout), cancellationToken);
+        activity?.SetTag("batch.size", report.BatchSize);
+        return Encode(report.Outcome) with
+        {
+            Version = capability.Version,
+            Timings = new WorkTimings
+            {
+                Queue = report.Queue,
+                Batch = report.Batch,
+                Run = report.Run,
+                BatchSize = report.BatchSize,
+                Device = runner.Device,
+            },
+        };
+    }
+
+    public ValueTask DisposeAsync() => runner.DisposeAsync();
+
+    private long Expires(TimeSpan? timeout) => timeout is { } span
+        ? time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency)
+        : long.MaxValue;
+
+    private WorkResult Encode(EngineOutcome<TOutput> outcome)
+    {
+        if (!outcome.IsSuccess)
+        {
+            return WorkResult.Failure(outcome.Error);
+        }
+
+        var output = JsonSerializer.SerializeToUtf8Bytes(outcome.Value, ContractJson.Options);
+        return output.Length <= capability.MaxOutputBytes
+            ? WorkResult.Success(output)
+            : WorkResult.Failure(WorkErrorCode.EngineFailed, $"The output is larger than the {capability.MaxOutputBytes} bytes that the contract allows.");
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Capability} is not ready: {Reason} {Remedy}")]
+    private partial void LogNotReady(string capability, string? reason, string? remedy);
+
+    [LoggerMessage(LogLevel.Error, "The engine of {Capability} failed to start: {Failure}.")]
+    private partial void LogStartFailed(string capability, string failure);
+}

@@ -1,0 +1,18 @@
+namespace WorkerGrains.Engines.Running;
+
+/// <summary>The way from one input to its outcome: at once, or by way of a queue and a batch.</summary>
+internal interface IRunner<TInput, TOutput> : IAsyncDisposable
+{
+    string Device { get; }
+
+    int Lanes { get; }
+
+    RunnerLoad Load { get; }
+
+    /// <summary>Runs one input.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="expires">The timestamp after which nobody wants the outcome.</param>
+    /// <param name="cancellationToken">Canceled when the caller stops waiting.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, CancellationToken cancellationToken);
+}

@@ -1,0 +1,58 @@
+using WorkerGrains.Engines.Batching;
+
+namespace WorkerGrains.Engines.Running;
+
+/// <summary>Makes each input ready on the thread pool, then queues it.</summary>
+internal sealed class PreparingRunner<TInput, TItem, TOutput>(
+    IPreparingEngine<TInput, TItem, TOutput> engine, Batcher<TItem, TOutput> batcher, int maxAdmitted) : IRunner<TInput, TOutput>
+{
+    // Preparing is pure computing: more at once than there are processors would only make each of them slower.
+    private readonly SemaphoreSlim _processors = new(Environment.ProcessorCount);
+    private int _admitted;
+
+    public string Device => batcher.Device;
+
+    public int Lanes => batcher.Lanes;
+
+    public RunnerLoad Load => batcher.Load with { Waiting = Volatile.Read(ref _admitted) };
+
+    public async ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _admitted) > maxAdmitted)
+        {
+            Interlocked.Decrement(ref _admitted);
+            return new RunReport<TOutput>(batcher.Refuse());
+        }
+
+        try
+        {
+            var prepared = await PrepareAsync(input, cancellationToken);
+            return prepared.IsSuccess
+                ? await batcher.RunAsync(prepared.Value, expires, cancellationToken)
+                : new RunReport<TOutput>(prepared.Error!);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _admitted);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await batcher.DisposeAsync();
+        _processors.Dispose();
+    }
+
+    private async Task<EngineOutcome<TItem>> PrepareAsync(TInput input, CancellationToken cancellationToken)
+    {
+        await _processors.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => engine.Prepare(input, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _processors.Release();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace WorkerGrains.Engines.Running;
+
+/// <summary>How busy a runner is.</summary>
+/// <param name="Waiting">Inputs that wait or run.</param>
+/// <param name="SecondsPerInput">The time between two outcomes while it is busy, all lanes together; zero when not yet known.</param>
+public readonly record struct RunnerLoad(int Waiting, float SecondsPerInput)
+{
+    /// <summary>How long an input that comes now waits for those before it.</summary>
+    public TimeSpan ExpectedWait => TimeSpan.FromSeconds(Waiting * SecondsPerInput);
+}
