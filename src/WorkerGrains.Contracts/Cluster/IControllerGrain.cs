@@ -5,7 +5,7 @@ namespace WorkerGrains.Contracts.Cluster;
 
 /// <summary>The <see cref="IController"/> of the silo at which a caller in another process came in.</summary>
 /// <remarks>A caller uses a handful of keys of its own, so that its calls spread over the silos it is connected to.</remarks>
-[Alias("WorkerGrains.IControllerGrain")]
+[GrainInterfaceType("controller"), Alias("WorkerGrains.IControllerGrain")]
 public interface IControllerGrain : IGrainWithStringKey
 {
     /// <inheritdoc cref="IController.RunAsync"/>
