@@ -82,7 +82,7 @@ public sealed class WorkerClient
         ArgumentNullException.ThrowIfNull(request);
 
         using var activity = Diagnostics.ActivitySource.StartActivity("call", ActivityKind.Client);
-        using var offer = _payloads.TryOffer(request.Payload);
+        using var offer = await _payloads.TryOfferAsync(request.Payload);
         if (offer is null)
         {
             return WorkResult.Failure(WorkErrorCode.Overloaded, "Too many large inputs of this client are on their way.");

@@ -113,7 +113,7 @@ internal sealed partial class Controller(
     private async ValueTask<(WorkResult Result, bool IsWorthRetrying)> TryAsync(
         Replica replica, WorkRequest request, CapabilityDescriptor contract, CancellationToken deadline, CancellationToken caller)
     {
-        using var offer = replica.IsLocal ? null : payloads.TryOffer(request.Payload);
+        using var offer = replica.IsLocal ? null : await payloads.TryOfferAsync(request.Payload);
         if (!replica.IsLocal && offer is null)
         {
             return (WorkResult.Failure(WorkErrorCode.Overloaded, "Too many large inputs are on their way to other silos."), false);

@@ -25,7 +25,7 @@ internal sealed class ControllerGrain(Controller controller, ClusterPicture pict
         try
         {
             var result = await controller.RunAsync(request, cancellationToken);
-            return payloads.TryHandOver(result.Payload) is { } payload
+            return await payloads.TryHandOverAsync(result.Payload) is { } payload
                 ? result with { Payload = payload }
                 : WorkResult.Failure(WorkErrorCode.Overloaded, "Too many large outputs are waiting to be fetched.");
         }

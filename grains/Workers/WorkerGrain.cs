@@ -36,7 +36,7 @@ internal sealed class WorkerGrain : Grain, IWorkerGrain
         result = result with { Timings = result.Timings with { Silo = _silo } };
         if (isFar && result.Payload.Length > PayloadExchange.InlineBytes)
         {
-            result = _payloads.TryHandOver(result.Payload) is { } held ? result with { Payload = held } : WorkResult.Failure(s_tooMuchHeld);
+            result = await _payloads.TryHandOverAsync(result.Payload) is { } held ? result with { Payload = held } : WorkResult.Failure(s_tooMuchHeld);
         }
 
         return new WorkerReply(result, ReplicaLoad.From(_handler.Load));

@@ -17,6 +17,9 @@ internal static class SiloProgram
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
             builder.AddWorkerSilo();
             await using var app = builder.Build();
+
+            // Before the host would do it, because the host logs a stack for every wrong option.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
             var options = app.Services.GetRequiredService<IOptions<ClusterOptions>>().Value;
             await StartUpChecks.RunAsync(options, builder.Configuration["Urls"]);
             app.MapWorkerGateway();
@@ -38,6 +41,9 @@ internal static class SiloProgram
     private static string? Explain(Exception exception) => exception switch
     {
         StartUpException => exception.Message,
+        AggregateException several => string.Join(Environment.NewLine, several.InnerExceptions.Select(Explain).OfType<string>()) is { Length: > 0 } all ? all : null,
+        InvalidOperationException { InnerException: FormatException or ArgumentException or OverflowException } when exception.Message.Contains("configuration value", StringComparison.Ordinal) =>
+            exception.Message,
         OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
         RedisConnectionException => StartUpChecks.RedisUnreachable,
         IOException { InnerException: AddressInUseException } or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>

@@ -11,7 +11,7 @@ public static class Stub
     public static IServiceCollection AddWorkerGateway(this IServiceCollection s) => s;
     public static void MapWorkerGateway(this WebApplication app)
     {
-        app.MapGet("/v1/silos", (IClusterPicture p) => p.ListSilos());
+        app.MapGet("/health/ready", () => "");app.MapGet("/v1/silos", (IClusterPicture p) => p.ListSilos());
         app.MapPost("/v1/capabilities/{name}/run", async (string name, HttpContext http, IController c) =>
         {
             var ms = new MemoryStream(); await http.Request.Body.CopyToAsync(ms);

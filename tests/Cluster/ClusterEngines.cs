@@ -25,5 +25,14 @@ internal sealed class RepeatEngine(ILocalSiloDetails silo) : IEngine<Repeat, Rep
     public Task<IReadOnlyList<EngineOutcome<Repeated>>> RunAsync(IReadOnlyList<Repeat> batch, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<EngineOutcome<Repeated>>>([.. batch.Select(input => (EngineOutcome<Repeated>)new Repeated(Concat(input), silo.Name))]);
 
-    private static byte[] Concat(Repeat input) => [.. Enumerable.Repeat(input.Bytes, input.Times).SelectMany(static bytes => bytes.ToArray())];
+    private static byte[] Concat(Repeat input)
+    {
+        var bytes = new byte[input.Bytes.Length * input.Times];
+        for (var offset = 0; offset < bytes.Length; offset += input.Bytes.Length)
+        {
+            input.Bytes.CopyTo(bytes.AsMemory(offset));
+        }
+
+        return bytes;
+    }
 }
