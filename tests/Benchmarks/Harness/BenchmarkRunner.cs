@@ -8,6 +8,7 @@ internal static class BenchmarkRunner
     private static readonly IBenchmark[] s_all =
     [
         new GreetBenchmark(),
+        new PickBenchmark(),
     ];
 
     /// <returns>0 when all ran or were skipped, whatever they measured; 2 for a name that is none.</returns>
