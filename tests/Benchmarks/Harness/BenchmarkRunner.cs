@@ -10,6 +10,7 @@ internal static class BenchmarkRunner
         new GreetBenchmark(),
         new PickBenchmark(),
         new BatchingBenchmark(),
+        new HopBenchmark(),
     ];
 
     /// <returns>0 when all ran or were skipped, whatever they measured; 2 for a name that is none.</returns>
