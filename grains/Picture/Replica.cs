@@ -83,5 +83,5 @@ internal sealed class Replica
 
     public bool IsAvoided(long now) => Volatile.Read(ref _avoidUntil) > now;
 
-    public ReplicaStatus ToStatus() => new(SiloName, Readiness, Offer.Device, Offer.Lanes, Volatile.Read(ref _waiting), MeasuredWait);
+    public ReplicaStatus ToStatus() => new(SiloName, Readiness, Offer.Device, Offer.Lanes, _local?.Load.Waiting ?? Volatile.Read(ref _waiting), MeasuredWait);
 }
