@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using WorkerGrains.Client;
+using WorkerGrains.Contracts.Capabilities;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddWorkerClient();
+using var host = builder.Build();
+await host.StartAsync();
+
+var workers = host.Services.GetRequiredService<WorkerClient>();
+var mail = new ClassifyEmail { Subject = "You have WON", Body = "Click here now to claim your FREE prize, risk free, money back guarantee!" };
+var answer = await workers.RunAsync(EmailCapabilities.Classify, mail);
+foreach (var classification in answer.Classifications)
+{
+    Console.WriteLine($"{classification.Type}: {classification.Label} ({classification.Confidence:P1})");
+}
+
+await host.StopAsync();
