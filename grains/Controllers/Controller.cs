@@ -122,7 +122,7 @@ internal sealed partial class Controller(
         replica.Sent();
         try
         {
-            var reply = await replica.Grain.RunAsync(offer is null ? request : request with { Payload = offer.Payload }, !replica.IsLocal, deadline);
+            var reply = await replica.RunAsync(offer is null ? request : request with { Payload = offer.Payload }, deadline);
             replica.Report(reply.Load);
 
             // Both refusals come before any work was done.

@@ -1,7 +1,6 @@
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Work;
-using WorkerGrains.Engines;
 using WorkerGrains.Grains.Workers;
 
 namespace WorkerGrains.Grains.Picture;
@@ -16,20 +15,21 @@ internal sealed class Replica
     // What a message to another silo and back costs, so that a replica here wins unless it is really the busier one.
     private const float HopSeconds = 0.0003f;
 
-    private readonly IWorkHandler? _local;
+    private readonly IWorkerGrain _grain;
+    private readonly Worker? _local;
     private readonly float _hopSeconds;
     private int _waiting;
     private int _sentSince;
     private float _secondsPerInput;
     private long _avoidUntil;
 
-    public Replica(CapabilityDescriptor capability, SiloCard silo, OfferCard offer, IWorkerGrain grain, IWorkHandler? local)
+    public Replica(CapabilityDescriptor capability, SiloCard silo, OfferCard offer, IWorkerGrain grain, Worker? local)
     {
         Capability = capability;
         Silo = silo.Silo;
         SiloName = silo.Name;
         Offer = offer;
-        Grain = grain;
+        _grain = grain;
         _local = local;
         _hopSeconds = local is null ? HopSeconds : 0;
         Report(offer.Load);
@@ -42,8 +42,6 @@ internal sealed class Replica
     public string SiloName { get; }
 
     public OfferCard Offer { get; private set; }
-
-    public IWorkerGrain Grain { get; }
 
     public bool IsLocal => _local is not null;
 
@@ -61,6 +59,11 @@ internal sealed class Replica
 
     /// <summary>The same, or zero as long as nothing is known about what an input costs: no reason to refuse anything.</summary>
     public TimeSpan MeasuredWait => Volatile.Read(ref _secondsPerInput) > 0 ? TimeSpan.FromSeconds(ExpectedWait) : TimeSpan.Zero;
+
+    /// <summary>Runs a request there: a replica of this silo at once, one of another silo by a message.</summary>
+    /// <remarks>A message to this very silo would take longer than most small work, and would decode one request at a time.</remarks>
+    public ValueTask<WorkerReply> RunAsync(WorkRequest request, CancellationToken cancellationToken) =>
+        _local?.RunAsync(request, isFar: false, cancellationToken) ?? new(_grain.RunAsync(request, cancellationToken));
 
     public void Sent() => Interlocked.Increment(ref _sentSince);
 
