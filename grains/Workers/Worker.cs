@@ -7,7 +7,7 @@ namespace WorkerGrains.Grains.Workers;
 
 /// <summary>A replica of this silo: hands requests to its engine, wherever they come from. All computing is the engine's.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class Worker(IWorkHandler handler, PayloadExchange payloads, string silo)
+internal sealed class Worker(IWorkHandler handler, PayloadExchange payloads)
 {
     private static readonly WorkError s_tooMuchHeld = new(WorkErrorCode.Overloaded, "Too many large outputs are waiting to be fetched.") { RetryAfter = TimeSpan.FromSeconds(1) };
 
@@ -27,7 +27,6 @@ internal sealed class Worker(IWorkHandler handler, PayloadExchange payloads, str
         }
 
         var result = await handler.RunAsync(request, cancellationToken);
-        result = result with { Timings = result.Timings with { Silo = silo } };
         if (isFar && result.Payload.Length > PayloadExchange.InlineBytes)
         {
             result = await payloads.TryHandOverAsync(result.Payload) is { } held ? result with { Payload = held } : WorkResult.Failure(s_tooMuchHeld);

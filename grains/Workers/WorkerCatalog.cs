@@ -6,10 +6,10 @@ using WorkerGrains.Engines;
 namespace WorkerGrains.Grains.Workers;
 
 /// <summary>The replicas of this silo.</summary>
-internal sealed class WorkerCatalog(WorkHandlerCatalog handlers, PayloadExchange payloads, ILocalSiloDetails silo)
+internal sealed class WorkerCatalog(WorkHandlerCatalog handlers, PayloadExchange payloads)
 {
     private readonly FrozenDictionary<(string, CapabilityVersion), Worker> _workers = handlers.Handlers.ToFrozenDictionary(
-        static handler => (handler.Capability.Name, handler.Capability.Version), handler => new Worker(handler, payloads, silo.Name));
+        static handler => (handler.Capability.Name, handler.Capability.Version), handler => new Worker(handler, payloads));
 
     /// <summary>The replica of a capability, or <see langword="null"/> when this silo does not offer it.</summary>
     public Worker? Find(string name, CapabilityVersion version) => _workers.GetValueOrDefault((name, version));

@@ -16,11 +16,10 @@ internal static class PictureOfMany
     {
         ImmutableArray<CapabilityDescriptor> contracts = [.. capabilities.Select(static name => new Capability<Greet, Greeting>(name, "1.0.0").Descriptor)];
         // Cards are introduced and none is sent, so there is nobody to send them.
-        var silo = Unneeded.Create<ILocalSiloDetails>();
-        var picture = new ClusterPicture(Unneeded.Create<IGrainFactory>(), cards: null!, new WorkerCatalog(new WorkHandlerCatalog([]), payloads: null!, silo), silo);
-        for (var number = 0; number < silos; number++)
+        var picture = new ClusterPicture(Unneeded.Create<IGrainFactory>(), cards: null!, new WorkerCatalog(new WorkHandlerCatalog([]), payloads: null!), Unneeded.Create<ILocalSiloDetails>());
+        for (var silo = 0; silo < silos; silo++)
         {
-            picture.Introduce(Card(number, contracts), contracts);
+            picture.Introduce(Card(silo, contracts), contracts);
         }
 
         return picture;
