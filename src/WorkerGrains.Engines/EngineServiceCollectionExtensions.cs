@@ -7,6 +7,7 @@ using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Examples;
+using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Running;
 
 namespace WorkerGrains.Engines;
@@ -16,7 +17,9 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
-        .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet);
+        .AddImages()
+        .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
+        .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, static batching => batching.MaxQueueLength = 64);
 
     /// <summary>Registers an engine whose batches are made of the capability's inputs.</summary>
     /// <param name="services">The services of a silo.</param>
