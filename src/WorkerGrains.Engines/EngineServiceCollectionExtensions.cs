@@ -19,7 +19,7 @@ public static class EngineServiceCollectionExtensions
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
         .AddImages()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
-        .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, static batching => batching.MaxQueueLength = 64);
+        .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor);
 
     /// <summary>Registers an engine whose batches are made of the capability's inputs.</summary>
     /// <param name="services">The services of a silo.</param>
@@ -50,6 +50,14 @@ public static class EngineServiceCollectionExtensions
         where TInput : class
         where TOutput : class => services
         .AddHandler<TEngine, TInput, TOutput>(capability, static (provider, engine) => new InlineRunner<TInput, TOutput>(engine, provider.GetRequiredService<TimeProvider>()));
+
+    /// <summary>For models that processors run best a few inputs at a time, as many runs at once as there are processors.</summary>
+    private static void PerProcessor(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 4;
+        batching.MaxQueueLength = 128;
+    }
 
     private static IServiceCollection AddHandler<TEngine, TInput, TOutput>(
         this IServiceCollection services, Capability<TInput, TOutput> capability, Func<IServiceProvider, TEngine, IRunner<TInput, TOutput>> createRunner)
