@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Gateway.Bodies;
+using WorkerGrains.Gateway.Catalog;
 using WorkerGrains.Gateway.Health;
 using WorkerGrains.Gateway.Problems;
 using WorkerGrains.Gateway.Run;
@@ -37,6 +38,7 @@ public static class GatewayExtensions
         app.UseMiddleware<ProblemMiddleware>();
         app.MapHealth();
         var v1 = app.MapGroup("/v1");
+        v1.MapCatalog();
         v1.MapRun();
         return v1;
     }
