@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using WorkerGrains.Gateway.Bodies;
 using WorkerGrains.Gateway.Catalog;
 using WorkerGrains.Gateway.Health;
+using WorkerGrains.Gateway.OpenApi;
 using WorkerGrains.Gateway.Problems;
 using WorkerGrains.Gateway.Run;
 
@@ -26,6 +27,7 @@ public static class GatewayExtensions
         services.TryAddSingleton<BodyBudget>();
         services.TryAddSingleton<BodyReader>();
         services.TryAddSingleton<RunEndpoint>();
+        services.TryAddSingleton<OpenApiDocument>();
         return services;
     }
 
@@ -37,6 +39,7 @@ public static class GatewayExtensions
 
         app.UseMiddleware<ProblemMiddleware>();
         app.MapHealth();
+        app.MapDocumentation();
         var v1 = app.MapGroup("/v1");
         v1.MapCatalog();
         v1.MapRun();

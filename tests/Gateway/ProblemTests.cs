@@ -112,6 +112,7 @@ public sealed class ProblemTests
     [Theory]
     [InlineData("GET", "/no/such/route", 404, "not_found")]
     [InlineData("GET", "/v1/capabilities/a/b/c", 404, "not_found")]
+    [InlineData("GET", "/ui/no-such-file.js", 404, "not_found")]
     [InlineData("DELETE", "/v1/capabilities", 405, "method_not_allowed")]
     [InlineData("GET", "/v1/capabilities/example.greet/run", 405, "method_not_allowed")]
     [InlineData("GET", "/teapot", 418, "http_418")]
