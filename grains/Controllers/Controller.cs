@@ -119,14 +119,12 @@ internal sealed partial class Controller(
             return (WorkResult.Failure(WorkErrorCode.Overloaded, "Too many large inputs are on their way to other silos."), false);
         }
 
-        replica.Sent();
         try
         {
-            var reply = await replica.Grain.RunAsync(offer is null ? request : request with { Payload = offer.Payload }, !replica.IsLocal, deadline);
-            replica.Report(reply.Load);
+            var result = await replica.RunAsync(offer is null ? request : request with { Payload = offer.Payload }, deadline);
 
             // Both refusals come before any work was done.
-            return (reply.Result, reply.Result.Error?.Code is WorkErrorCode.Overloaded or WorkErrorCode.NotReady);
+            return (result, result.Error?.Code is WorkErrorCode.Overloaded or WorkErrorCode.NotReady);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
