@@ -16,8 +16,7 @@ internal static class PictureOfMany
     {
         ImmutableArray<CapabilityDescriptor> contracts = [.. capabilities.Select(static name => new Capability<Greet, Greeting>(name, "1.0.0").Descriptor)];
         // Cards are introduced and none is sent, so there is nobody to send them.
-        var local = Unneeded.Create<ILocalSiloDetails>();
-        var picture = new ClusterPicture(Unneeded.Create<IGrainFactory>(), cards: null!, new WorkerCatalog(new WorkHandlerCatalog([]), local), local);
+        var picture = new ClusterPicture(Unneeded.Create<IGrainFactory>(), cards: null!, new WorkerCatalog(new WorkHandlerCatalog([])), Unneeded.Create<ILocalSiloDetails>());
         for (var silo = 0; silo < silos; silo++)
         {
             picture.Introduce(Card(silo, contracts), contracts);
