@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Capabilities;
 
 var builder = Host.CreateApplicationBuilder(args);
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.AddWorkerClient();
 using var host = builder.Build();
 await host.StartAsync();
