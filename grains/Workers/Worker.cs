@@ -5,7 +5,7 @@ using WorkerGrains.Engines;
 namespace WorkerGrains.Grains.Workers;
 
 /// <summary>Runs requests of one capability on this silo, whoever asks: the worker grain for other silos, the controller of this silo directly.</summary>
-internal sealed class Worker(IWorkHandler handler, string silo)
+internal sealed class Worker(IWorkHandler handler)
 {
     public IWorkHandler Handler => handler;
 
@@ -17,7 +17,6 @@ internal sealed class Worker(IWorkHandler handler, string silo)
             request = request with { Payload = await PayloadExchange.FetchInputAsync(request.Payload, cancellationToken) };
         }
 
-        var result = await handler.RunAsync(request, cancellationToken);
-        return new WorkerReply(result with { Timings = result.Timings with { Silo = silo } }, ReplicaLoad.From(handler.Load));
+        return new WorkerReply(await handler.RunAsync(request, cancellationToken), ReplicaLoad.From(handler.Load));
     }
 }

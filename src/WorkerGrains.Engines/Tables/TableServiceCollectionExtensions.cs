@@ -1,24 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using WorkerGrains.Contracts.Capabilities;
 
 namespace WorkerGrains.Engines.Tables;
 
-/// <summary>Registers the engines for tables and what they share.</summary>
+/// <summary>Registers what table engines are made of.</summary>
 internal static class TableServiceCollectionExtensions
 {
-    // A request is already as parallel as it may be, so what runs at once are requests of different callers.
-    private const int Lanes = 2;
-
-    /// <summary>Registers both engines; they share their processes.</summary>
+    /// <summary>Registers the processes that the table engines share, and their options; the engines themselves are registered by capability.</summary>
     public static IServiceCollection AddTables(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TableOptions>, TableOptionsValidator>());
         services.AddOptions<TableOptions>().BindConfiguration("Tables").ValidateOnStart();
         services.TryAddSingleton<TableProcessPool>();
-        return services
-            .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, static options => (options.MaxBatchSize, options.Lanes, options.MaxQueueLength) = (1, Lanes, 64))
-            .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, static options => (options.MaxBatchSize, options.Lanes, options.MaxQueueLength) = (1, Lanes, 64));
+        return services;
     }
 }
