@@ -37,9 +37,7 @@ internal static class DuckDbFailure
 
     /// <summary>Whether reading failed because a line or an object is longer than is taken.</summary>
     public static bool IsTooLong(DuckDBException exception) =>
-        exception.Message.Contains("Maximum line size", StringComparison.OrdinalIgnoreCase)
-        || exception.Message.Contains("max_line_size", StringComparison.OrdinalIgnoreCase)
-        || exception.Message.Contains("maximum_object_size", StringComparison.OrdinalIgnoreCase);
+        exception.Message.Contains("Maximum line size of", StringComparison.Ordinal) || exception.Message.Contains("maximum_object_size", StringComparison.Ordinal);
 
     public static string KindOf(Exception exception) => Parse(exception.Message).Kind;
 

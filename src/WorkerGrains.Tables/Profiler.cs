@@ -74,38 +74,50 @@ internal sealed class Profiler(TableDatabase database, ProfileWork work, string 
     private ColumnProfile WithNumbers(ColumnProfile profile, string name)
     {
         var numbers = $"(SELECT {name}::DOUBLE AS number FROM {_table} WHERE isfinite({name}::DOUBLE))";
-        // Very large numbers overflow the sum of squares; then there is no deviation to give.
-        var deviation = "CASE WHEN greatest(abs(min(number)), abs(max(number))) < 1e150 THEN stddev_samp(number) END";
-        var quantiles = IsExact ? $"quantile_cont(number, {List(s_probabilities)})" : $"approx_quantile(number, {List(s_probabilities)})";
-        var (mean, standardDeviation, low, high, values) = database.Query(
-            $"SELECT CASE WHEN greatest(abs(min(number)), abs(max(number))) < 1e290 THEN avg(number) END, {deviation}, min(number), max(number), {quantiles} FROM {numbers}",
-            static reader => (Number(reader, 0), Number(reader, 1), Number(reader, 2), Number(reader, 3), reader.IsDBNull(4) ? null : reader.GetFieldValue<List<double>>(4)))[0];
-        return profile with
+        var (low, high) = database.Query($"SELECT min(number), max(number) FROM {numbers}", static reader => (Number(reader, 0), Number(reader, 1)))[0];
+        if (low is not { } from || high is not { } to)
         {
-            Mean = mean,
-            StandardDeviation = standardDeviation,
-            Quantiles = values is null ? null : [.. s_probabilities.Zip(values, static (probability, value) => new Quantile { Probability = probability, Value = value })],
-            Histogram = low is { } from && high is { } to && work.Bins > 0 ? Histogram(numbers, from, to) : null,
-        };
+            return profile;
+        }
+
+        // Sums, squares and interpolations of very large numbers run out of the range of DOUBLE; then there are none to give.
+        var size = Math.Max(Math.Abs(from), Math.Abs(to));
+        var quantile = IsExact ? size < 1e290 ? "quantile_cont" : "quantile_disc" : "approx_quantile";
+        return database.Query(
+            $"SELECT {(size < 1e290 ? "avg(number)" : "NULL::DOUBLE")}, {(size < 1e140 ? "stddev_samp(number)" : "NULL::DOUBLE")}, {quantile}(number, {List(s_probabilities)}) FROM {numbers}",
+            reader => profile with
+            {
+                Mean = Number(reader, 0),
+                StandardDeviation = Number(reader, 1),
+                Quantiles = [.. s_probabilities.Zip(reader.GetFieldValue<List<double>>(2), static (probability, value) => new Quantile { Probability = probability, Value = value })],
+                Histogram = work.Bins > 0 ? Histogram(numbers, from, to) : null,
+            })[0];
     }
 
     private List<HistogramBin> Histogram(string numbers, double from, double to)
     {
         var width = (to / work.Bins) - (from / work.Bins);
-        if (width <= 0 || !double.IsFinite(width))
+        if (width <= 0 || !double.IsFinite(from / width) || !double.IsFinite(to / width))
         {
             return [new HistogramBin { From = from, To = to, Count = database.Count($"SELECT count(*) FROM {numbers}") }];
         }
 
         var counts = database.Query(
-            $"SELECT least(floor((number - {Literal(from)}) / {Literal(width)}), {work.Bins - 1})::INTEGER AS bin, count(*) FROM {numbers} GROUP BY bin",
+            $"SELECT least(greatest(floor((number / {Literal(width)}) - {Literal(from / width)}), 0), {work.Bins - 1})::INTEGER AS bin, count(*) FROM {numbers} GROUP BY bin",
             static reader => (Bin: reader.GetInt32(0), Count: reader.GetInt64(1))).ToDictionary(static bin => bin.Bin, static bin => bin.Count);
         return [.. Enumerable.Range(0, work.Bins).Select(bin => new HistogramBin
         {
-            From = from + (bin * width),
-            To = bin == work.Bins - 1 ? to : from + ((bin + 1) * width),
+            From = Edge(bin),
+            To = Edge(bin + 1),
             Count = counts.GetValueOrDefault(bin),
         })];
+
+        // Two parts that cannot run out of range where their sum of products could.
+        double Edge(int bin)
+        {
+            var share = (double)bin / work.Bins;
+            return (from * (1 - share)) + (to * share);
+        }
     }
 
     private static bool IsNumber(string type) =>
@@ -115,7 +127,7 @@ internal sealed class Profiler(TableDatabase database, ProfileWork work, string 
     private static double? Number(DuckDBDataReader reader, int column) =>
         reader.IsDBNull(column) || !double.IsFinite(reader.GetDouble(column)) ? null : reader.GetDouble(column);
 
-    private static string List(double[] values) => $"[{string.Join(", ", values.Select(Literal))}]";
+    private static string List(double[] values) => $"[{string.Join(", ", values.Select(static value => value.ToString(CultureInfo.InvariantCulture)))}]";
 
     private static string Literal(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "::DOUBLE";
 }

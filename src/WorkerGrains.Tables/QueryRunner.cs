@@ -51,7 +51,7 @@ internal sealed class QueryRunner(TableDatabase database, TableLimits limits, Qu
             return TableErrors.TooManyResultRows(limits.MaxResultRows);
         }
 
-        if (HasTooLongValue(columns))
+        if (database.LongestValue(Answer, columns) > limits.MaxValueBytes)
         {
             return TableErrors.TooLongResultValue(limits.MaxValueBytes);
         }
@@ -66,13 +66,6 @@ internal sealed class QueryRunner(TableDatabase database, TableLimits limits, Qu
                 BodyLength = result.Stream.Length,
                 Body = result.Stream,
             };
-    }
-
-    private bool HasTooLongValue(List<(string Name, string Type)> columns)
-    {
-        var lengths = columns.Where(static column => column.Type is "VARCHAR" or "BLOB" or "JSON")
-            .Select(static column => $"max({(column.Type == "BLOB" ? "octet_length" : "strlen")}({TableDatabase.Name(column.Name)}))").ToList();
-        return lengths.Count > 0 && database.Count($"SELECT greatest({string.Join(", ", lengths)}, 0) FROM {Answer}") > limits.MaxValueBytes;
     }
 
     /// <summary>Says which table is damaged: Parquet is read while the query runs, so what failed may have been the file and not the query.</summary>

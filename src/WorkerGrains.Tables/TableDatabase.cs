@@ -68,10 +68,19 @@ internal sealed class TableDatabase : IDisposable
         return rows;
     }
 
-    public long Count(string sql) => Query(sql, static reader => reader.IsDBNull(0) ? 0 : Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture))[0];
+    /// <summary>The BIGINT that a query answers with, 0 when it is null.</summary>
+    public long Count(string sql) => Query(sql, static reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0))[0];
 
     public List<(string Name, string Type)> Columns(string relation) =>
         Query($"SELECT column_name, column_type FROM (DESCRIBE {relation})", static reader => (reader.GetString(0), reader.GetString(1)));
+
+    /// <summary>The bytes of the longest text or blob in a relation.</summary>
+    public long LongestValue(string relation, List<(string Name, string Type)> columns)
+    {
+        var lengths = columns.Where(static column => column.Type is "VARCHAR" or "BLOB" or "JSON")
+            .Select(static column => $"max({(column.Type == "BLOB" ? "octet_length" : "strlen")}({Name(column.Name)}))").ToList();
+        return lengths.Count == 0 ? 0 : Count($"SELECT greatest({string.Join(", ", lengths)}, 0) FROM {relation}");
+    }
 
     public void Dispose() => _connection.Dispose();
 }

@@ -95,7 +95,9 @@ internal sealed class TableLoader(TableDatabase database, TableLimits limits)
     private string ReadCsv(TableFile file, TableFormat format, PrivateFile content, bool wholeFile)
     {
         var delimiter = format == TableFormat.Tsv ? "\t" : file.Delimiter;
-        return string.Create(CultureInfo.InvariantCulture, $"read_csv({TableDatabase.Text(content.Path)}, compression = 'none', max_line_size = {limits.MaxValueBytes}")
+        // Each thread has a buffer, so that of a small file is small.
+        var line = MaxValueBytes(content);
+        return string.Create(CultureInfo.InvariantCulture, $"read_csv({TableDatabase.Text(content.Path)}, compression = 'none', max_line_size = {line}, buffer_size = {2 * line}")
             + (wholeFile ? ", sample_size = -1" : "")
             + (delimiter is null ? "" : $", delim = {TableDatabase.Text(delimiter)}")
             + (file.Header is { } header ? $", header = {(header ? "true" : "false")}" : "")
@@ -104,20 +106,25 @@ internal sealed class TableLoader(TableDatabase database, TableLimits limits)
 
     private string ReadJson(TableFormat format, PrivateFile content) => string.Create(
         CultureInfo.InvariantCulture,
-        $"read_json({TableDatabase.Text(content.Path)}, compression = 'none', format = '{(format == TableFormat.Json ? "auto" : "newline_delimited")}', maximum_object_size = {limits.MaxValueBytes})");
+        $"read_json({TableDatabase.Text(content.Path)}, compression = 'uncompressed', format = '{(format == TableFormat.Json ? "auto" : "newline_delimited")}', maximum_object_size = {MaxValueBytes(content)})");
+
+    private long MaxValueBytes(PrivateFile content) => Math.Min(limits.MaxValueBytes, Math.Max(content.Stream.Length + 1, 64 * 1024));
 
     private WorkError? Check(TableFile file, TableFormat format, PrivateFile content)
     {
         var name = TableDatabase.Name(file.Name);
-        if (database.Columns(name).Count > limits.MaxColumns)
+        var columns = database.Columns(name);
+        if (columns.Count > limits.MaxColumns)
         {
             return TableErrors.TooManyColumns(file.Name, limits.MaxColumns);
         }
 
         // What a Parquet file says of itself may be a lie; then the deadline is the limit, as nothing of it is kept.
         var rows = format == TableFormat.Parquet
-            ? database.Count($"SELECT sum(num_rows) FROM parquet_file_metadata({TableDatabase.Text(content.Path)})")
+            ? database.Count($"SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata({TableDatabase.Text(content.Path)})")
             : database.Count($"SELECT count(*) FROM {name}");
-        return rows > limits.MaxRows ? TableErrors.TooManyRows(file.Name, limits.MaxRows) : null;
+        return rows > limits.MaxRows ? TableErrors.TooManyRows(file.Name, limits.MaxRows)
+            : format != TableFormat.Parquet && database.LongestValue(name, columns) > limits.MaxValueBytes ? TableErrors.TooLongValue(file.Name, limits.MaxValueBytes)
+            : null;
     }
 }
