@@ -8,6 +8,7 @@ using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Examples;
 using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Tables;
 
@@ -19,8 +20,10 @@ public static class EngineServiceCollectionExtensions
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
         .AddImages()
+        .AddMail()
         .AddTables()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
+        .AddPreparingEngine<EmailClassifier, ClassifyEmail, long[], EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
         .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
         .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses);

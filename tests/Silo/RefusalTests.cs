@@ -44,7 +44,6 @@ public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
         { $"example.greet?version={Secret}", """{"message":"a"}""", HttpStatusCode.BadRequest, "invalid_input", "version" },
         { $"example.greet?message={Secret}", """{"message":"a"}""", HttpStatusCode.BadRequest, "invalid_input", "goes into the body" },
         { $"example{Secret}", "{}", HttpStatusCode.NotFound, "unknown_capability", "/v1/capabilities" },
-        { "example.greet%00", "{}", HttpStatusCode.NotFound, "unknown_capability", "/v1/capabilities" },
         { "example%E2%80%AEgreet", "{}", HttpStatusCode.NotFound, "unknown_capability", "/v1/capabilities" },
         { "example.greet%0d%0aX-A:b", "{}", HttpStatusCode.NotFound, "unknown_capability", "/v1/capabilities" },
         { "..%2f..%2fetc", "{}", HttpStatusCode.NotFound, "unknown_capability", "/v1/capabilities" },
@@ -56,7 +55,7 @@ public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
         { new Greet { Message = new string('x', 10_001) }, "message must have between 1 and 10000 characters" },
         { new Greet { Message = Secret, Exclamations = -1 }, "exclamations" },
         { new Greet { Message = Secret, Exclamations = 11 }, "exclamations" },
-        { new Greet { Message = null! }, "message must not be null" },
+        { new Greet { Message = null! }, "message" },
     };
 
     [Theory]
@@ -157,8 +156,7 @@ public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
     public async Task Http_CallerHangsUp_StopsTheRunAndWhatWaits()
     {
         using var caller = new CancellationTokenSource();
-        var calls = Enumerable.Range(0, 1 + ServedSilo.BusyQueue).Select(_ => BusyOverHttpAsync(30_000, caller.Token)).ToArray();
-        await WaitingAsync(1 + ServedSilo.BusyQueue);
+        var calls = await FillAsync(() => BusyOverHttpAsync(30_000, caller.Token));
 
         await caller.CancelAsync();
 
@@ -174,8 +172,7 @@ public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
     public async Task Client_Cancels_StopsTheRunAndWhatWaits()
     {
         using var caller = new CancellationTokenSource();
-        var calls = Enumerable.Range(0, 1 + ServedSilo.BusyQueue).Select(_ => BusyFromClientAsync(30_000, caller.Token)).ToArray();
-        await WaitingAsync(1 + ServedSilo.BusyQueue);
+        var calls = await FillAsync(() => BusyFromClientAsync(30_000, caller.Token));
 
         await caller.CancelAsync();
 
@@ -191,8 +188,7 @@ public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
     public async Task QueueIsFull_IsOverloadedOnBothFaces()
     {
         using var caller = new CancellationTokenSource();
-        var calls = Enumerable.Range(0, 1 + ServedSilo.BusyQueue).Select(_ => BusyOverHttpAsync(30_000, caller.Token)).ToArray();
-        await WaitingAsync(1 + ServedSilo.BusyQueue);
+        var calls = await FillAsync(() => BusyOverHttpAsync(30_000, caller.Token));
 
         using var refused = await BusyOverHttpAsync(1, Cancellation);
         var exception = await Assert.ThrowsAsync<WorkException>(() => BusyFromClientAsync(1, Cancellation));
@@ -204,6 +200,15 @@ public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
         Assert.NotNull(exception.RetryAfter);
         await Task.WhenAll(calls).ContinueWith(static _ => { }, TaskScheduler.Default);
         await NothingRunsAsync();
+    }
+
+    [Fact]
+    public async Task Http_NullCharacterInThePath_IsRefusedByTheServer()
+    {
+        using var response = await silo.Http.PostAsync(
+            new Uri("/v1/capabilities/example.greet%00/run", UriKind.Relative), new StringContent("{}", Encoding.UTF8, "application/json"), Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Theory]
@@ -228,6 +233,20 @@ public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
 
     private Task<BusyDone> BusyFromClientAsync(int milliseconds, CancellationToken cancellationToken) =>
         silo.Client.RunAsync(BusyCapabilities.Wait, new BusyWait { Milliseconds = milliseconds }, cancellationToken);
+
+    /// <summary>Makes calls until one runs and the queue behind it is full, and returns those.</summary>
+    private async Task<List<Task<T>>> FillAsync<T>(Func<Task<T>> call)
+    {
+        var calls = new List<Task<T>>();
+        for (var waiting = 1; waiting <= 1 + ServedSilo.BusyQueue; waiting++)
+        {
+            // One after another: the lane must have taken the first before the queue behind it is full.
+            calls.Add(call());
+            await WaitingAsync(waiting);
+        }
+
+        return calls;
+    }
 
     private Task NothingRunsAsync() => WaitingAsync(0);
 
