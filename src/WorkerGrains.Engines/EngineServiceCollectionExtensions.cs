@@ -10,6 +10,7 @@ using WorkerGrains.Engines.Examples;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Running;
+using WorkerGrains.Engines.Tables;
 
 namespace WorkerGrains.Engines;
 
@@ -20,9 +21,12 @@ public static class EngineServiceCollectionExtensions
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
         .AddImages()
         .AddMail()
+        .AddTables()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
         .AddPreparingEngine<EmailClassifier, ClassifyEmail, long[], EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
-        .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor);
+        .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
+        .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
+        .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses);
 
     /// <summary>Registers an engine whose batches are made of the capability's inputs.</summary>
     /// <param name="services">The services of a silo.</param>
@@ -60,6 +64,14 @@ public static class EngineServiceCollectionExtensions
         batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
         batching.MaxBatchSize = 4;
         batching.MaxQueueLength = 128;
+    }
+
+    /// <summary>Each lane has a process that computes on several threads and may take much memory, so there are few.</summary>
+    private static void TableProcesses(BatchingOptions batching)
+    {
+        batching.Lanes = 2;
+        batching.MaxBatchSize = 1;
+        batching.MaxQueueLength = 64;
     }
 
     private static IServiceCollection AddHandler<TEngine, TInput, TOutput>(
