@@ -1,1 +1,3 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using WorkerGrains.Silo.Hosting;
+
+return await SiloProgram.RunAsync(args);

@@ -7,6 +7,8 @@ using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Examples;
+using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Running;
 
 namespace WorkerGrains.Engines;
@@ -16,7 +18,11 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
-        .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet);
+        .AddImages()
+        .AddMail()
+        .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
+        .AddPreparingEngine<EmailClassifier, ClassifyEmail, long[], EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
+        .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor);
 
     /// <summary>Registers an engine whose batches are made of the capability's inputs.</summary>
     /// <param name="services">The services of a silo.</param>
@@ -47,6 +53,14 @@ public static class EngineServiceCollectionExtensions
         where TInput : class
         where TOutput : class => services
         .AddHandler<TEngine, TInput, TOutput>(capability, static (provider, engine) => new InlineRunner<TInput, TOutput>(engine, provider.GetRequiredService<TimeProvider>()));
+
+    /// <summary>For models that processors run best a few inputs at a time, as many runs at once as there are processors.</summary>
+    private static void PerProcessor(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 4;
+        batching.MaxQueueLength = 128;
+    }
 
     private static IServiceCollection AddHandler<TEngine, TInput, TOutput>(
         this IServiceCollection services, Capability<TInput, TOutput> capability, Func<IServiceProvider, TEngine, IRunner<TInput, TOutput>> createRunner)

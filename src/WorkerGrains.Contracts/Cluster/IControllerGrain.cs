@@ -5,16 +5,16 @@ namespace WorkerGrains.Contracts.Cluster;
 
 /// <summary>The <see cref="IController"/> of the silo at which a caller in another process came in.</summary>
 /// <remarks>A caller uses a handful of keys of its own, so that its calls spread over the silos it is connected to.</remarks>
-[Alias("WorkerGrains.IControllerGrain")]
+[GrainInterfaceType("controller"), Alias("WorkerGrains.IControllerGrain")]
 public interface IControllerGrain : IGrainWithStringKey
 {
     /// <inheritdoc cref="IController.RunAsync"/>
     [Alias("Run")]
     Task<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Whether a call that this controller took is still being worked on. <see langword="false"/> also when it never arrived or its answer has been sent.</summary>
-    [Alias("IsUnderWay")]
-    Task<bool> IsUnderWayAsync(Guid callId);
+    /// <summary>What became of a call that this controller took.</summary>
+    [Alias("GetState")]
+    Task<CallState> GetStateAsync(Guid callId);
 
     /// <summary>The capabilities that the cluster offers now.</summary>
     [Alias("ListCapabilities")]

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace WorkerGrains.Contracts.Payloads;
 
 /// <summary>Bytes that another process pulls chunk by chunk.</summary>
-[Alias("WorkerGrains.IPayloadSource")]
+[GrainInterfaceType("payload-source"), Alias("WorkerGrains.IPayloadSource")]
 public interface IPayloadSource : IGrainObserver
 {
     /// <summary>The bytes from <paramref name="offset"/> on, at most <see cref="PayloadExchange.ChunkBytes"/> of them.</summary>

@@ -34,27 +34,27 @@ public sealed class PayloadExchange : IDisposable
 
     /// <summary>Makes an input ready for another process; the caller disposes of the offer when its call has ended.</summary>
     /// <returns><see langword="null"/> when too much is held already.</returns>
-    public PayloadOffer? TryOffer(Payload payload)
+    public async ValueTask<PayloadOffer?> TryOfferAsync(Payload payload)
     {
         if (payload.Source is not null || payload.Length <= InlineBytes)
         {
             return new PayloadOffer(payload, withdraw: null);
         }
 
-        var held = TryHold(payload.Bytes, expires: long.MaxValue);
+        var held = await TryHoldAsync(payload.Bytes, expires: long.MaxValue);
         return held is null ? null : new PayloadOffer(new Payload(held.Reference!, payload.Length), () => Withdraw(held));
     }
 
     /// <summary>Makes an output ready for another process; it is held until its reader has it, or has not come for it in time.</summary>
     /// <returns><see langword="null"/> when too much is held already.</returns>
-    public Payload? TryHandOver(Payload payload)
+    public async ValueTask<Payload?> TryHandOverAsync(Payload payload)
     {
         if (payload.Source is not null || payload.Length <= InlineBytes)
         {
             return payload;
         }
 
-        var held = TryHold(payload.Bytes, _time.GetTimestamp() + (long)(_options.OfferLifetime.TotalSeconds * _time.TimestampFrequency));
+        var held = await TryHoldAsync(payload.Bytes, _time.GetTimestamp() + (long)(_options.OfferLifetime.TotalSeconds * _time.TimestampFrequency));
         return held is null ? null : new Payload(held.Reference!, payload.Length);
     }
 
@@ -100,7 +100,7 @@ public sealed class PayloadExchange : IDisposable
         return new Payload(buffer);
     }
 
-    private HeldPayload? TryHold(ReadOnlyMemory<byte> bytes, long expires)
+    private async ValueTask<HeldPayload?> TryHoldAsync(ReadOnlyMemory<byte> bytes, long expires)
     {
         if (Interlocked.Add(ref _heldBytes, bytes.Length) > _options.MaxOfferedBytes)
         {
@@ -109,7 +109,9 @@ public sealed class PayloadExchange : IDisposable
         }
 
         var held = new HeldPayload(this, bytes, expires);
-        held.Reference = _grains.CreateObjectReference<IPayloadSource>(held);
+
+        // On the thread pool, because Orleans makes no such references on a grain's own scheduler.
+        held.Reference = await Task.Run(() => _grains.CreateObjectReference<IPayloadSource>(held));
         _held.TryAdd(held, 0);
         return held;
     }

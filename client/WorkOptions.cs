@@ -1,0 +1,13 @@
+using WorkerGrains.Contracts;
+
+namespace WorkerGrains.Client;
+
+/// <summary>How one call is made.</summary>
+public sealed record WorkOptions
+{
+    /// <summary>How long the answer may take, all attempts together; the capability's default when left out.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The version to ask for; that of the capability the call names when left out. Any compatible newer one may answer.</summary>
+    public CapabilityVersion? Version { get; init; }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Cluster;
+using WorkerGrains.Contracts.Encoding;
+using WorkerGrains.Contracts.Payloads;
+using WorkerGrains.Contracts.Work;
+using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
+
+namespace WorkerGrains.Client;
+
+/// <summary>Runs work in a WorkerGrains cluster. Safe for concurrent use; keep one.</summary>
+/// <remarks>
+/// A call that is lost with a silo is repeated when its capability is idempotent. Refusals (overloaded, not ready) are given to the caller with the
+/// time after which a retry is worth while: repeating them here would add to the load.
+/// </remarks>
+public sealed class WorkerClient
+{
+    private readonly ControllerPool _controllers;
+    private readonly LostCallDetector _detector;
+    private readonly PayloadExchange _payloads;
+    private readonly WorkerClientOptions _options;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes a client over a connected Orleans client.</summary>
+    public WorkerClient(IGrainFactory grains, PayloadExchange payloads, IOptions<WorkerClientOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        _options = options.Value;
+        _time = time;
+        _payloads = payloads;
+        _controllers = new ControllerPool(grains, _options.Controllers);
+        _detector = new LostCallDetector(_options.ProbeAfter, time);
+    }
+
+    /// <summary>Runs one input and returns its output.</summary>
+    /// <exception cref="WorkException">The work failed; its code says how.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled; the work is stopped where it can be.</exception>
+    public async Task<TOutput> RunAsync<TInput, TOutput>(
+        Capability<TInput, TOutput> capability, TInput input, CancellationToken cancellationToken = default)
+        where TInput : class
+        where TOutput : class =>
+        (await RunAsync(capability, input, new WorkOptions(), cancellationToken)).Value;
+
+    /// <summary>Runs one input and returns its output with what it took.</summary>
+    /// <exception cref="WorkException">The work failed; its code says how.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled; the work is stopped where it can be.</exception>
+    public async Task<WorkOutput<TOutput>> RunAsync<TInput, TOutput>(
+        Capability<TInput, TOutput> capability, TInput input, WorkOptions options, CancellationToken cancellationToken = default)
+        where TInput : class
+        where TOutput : class
+    {
+        ArgumentNullException.ThrowIfNull(capability);
+        ArgumentNullException.ThrowIfNull(options);
+
+        var encoded = capability.Input.Encode(input);
+        var request = new WorkRequest
+        {
+            Capability = capability.Name,
+            Version = options.Version ?? capability.Version,
+            Payload = new Payload(encoded.Payload),
+            ContentType = encoded.ContentType,
+            Parameters = encoded.Parameters,
+            Timeout = options.Timeout ?? capability.DefaultDeadline,
+        };
+        var result = await RunAsync(request, capability.IsIdempotent, cancellationToken);
+        return result.Error is { } error
+            ? throw new WorkException(error, result.Timings)
+            : new WorkOutput<TOutput>(JsonSerializer.Deserialize<TOutput>(result.Payload.Bytes.Span, ContractJson.Options)!, result.Timings, result.Version);
+    }
+
+    /// <summary>Runs an encoded request and returns its result, successful or not: for callers that have no records for a capability.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="isIdempotent">Whether it may be sent again when a silo is lost.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public async Task<WorkResult> RunAsync(WorkRequest request, bool isIdempotent, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        using var activity = Diagnostics.ActivitySource.StartActivity("call", ActivityKind.Client);
+        using var offer = await _payloads.TryOfferAsync(request.Payload);
+        if (offer is null)
+        {
+            return WorkResult.Failure(WorkErrorCode.Overloaded, "Too many large inputs of this client are on their way.");
+        }
+
+        var started = _time.GetTimestamp();
+        var maxAttempts = isIdempotent ? _options.MaxAttempts : 1;
+        for (var attempt = 1; ; attempt++)
+        {
+            var left = request.Timeout is { } timeout ? timeout - _time.GetElapsedTime(started) : Timeout.InfiniteTimeSpan;
+            if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan)
+            {
+                return WorkResult.Failure(WorkErrorCode.DeadlineExceeded, "The deadline passed.");
+            }
+
+            var result = await TryAsync(request with { Payload = offer.Payload, Timeout = request.Timeout is null ? null : left, CallId = Guid.NewGuid() }, left, cancellationToken);
+            if (result.Error?.Code != WorkErrorCode.Unavailable || attempt >= maxAttempts)
+            {
+                return result;
+            }
+
+            // Jitter, so that the clients of a lost silo do not all come back in the same moment.
+            var pause = TimeSpan.FromMilliseconds(25 * Math.Pow(2, attempt) * (0.5 + Random.Shared.NextDouble()));
+            await Task.Delay(pause, _time, cancellationToken);
+        }
+    }
+
+    /// <summary>The capabilities that the cluster offers now.</summary>
+    public async Task<ImmutableArray<CapabilityStatus>> ListCapabilitiesAsync() => await _controllers.Next().ListCapabilitiesAsync();
+
+    /// <summary>The silos of the cluster now.</summary>
+    public async Task<ImmutableArray<SiloStatus>> ListSilosAsync() => await _controllers.Next().ListSilosAsync();
+
+    private async Task<WorkResult> TryAsync(WorkRequest request, TimeSpan left, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var result = await _detector.RunAsync(_controllers.Next(), request, left, stop.Token);
+            return result.Error is null
+                ? result with { Payload = await PayloadExchange.FetchOutputAsync(result.Payload, stop.Token) }
+                : result;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested
+            && exception is OrleansException or TimeoutException or OperationCanceledException or PayloadLostException or IOException)
+        {
+            // Whatever is left of the attempt is to stop: its answer would come to nobody.
+            await stop.CancelAsync();
+            return WorkResult.Failure(WorkErrorCode.Unavailable, "The cluster did not answer; it may or may not have done the work.");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Orleans.Placement;
+using WorkerGrains.Contracts.Cluster;
+using WorkerGrains.Contracts.Payloads;
+using WorkerGrains.Contracts.Work;
+using WorkerGrains.Grains.Picture;
+using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
+
+namespace WorkerGrains.Grains.Controllers;
+
+/// <inheritdoc cref="IControllerGrain"/>
+/// <remarks>
+/// An ordinary reentrant grain placed where its caller came in. A stateless worker would not do: a client's calls to one all go to one silo,
+/// and cancellation does not reliably reach it.
+/// </remarks>
+[Reentrant, PreferLocalPlacement, GrainType("controller")]
+internal sealed class ControllerGrain(Controller controller, ClusterPicture picture, PayloadExchange payloads) : Grain, IControllerGrain
+{
+    private readonly CallLedger _calls = new();
+
+    public async Task<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
+    {
+        _calls.Take(request.CallId);
+        try
+        {
+            var result = await controller.RunAsync(request, cancellationToken);
+            return await payloads.TryHandOverAsync(result.Payload) is { } payload
+                ? result with { Payload = payload }
+                : WorkResult.Failure(WorkErrorCode.Overloaded, "Too many large outputs are waiting to be fetched.");
+        }
+        finally
+        {
+            _calls.Answer(request.CallId);
+        }
+    }
+
+    public Task<CallState> GetStateAsync(Guid callId) => Task.FromResult(_calls.StateOf(callId));
+
+    public Task<ImmutableArray<CapabilityStatus>> ListCapabilitiesAsync() => Task.FromResult(picture.ListCapabilities());
+
+    public Task<ImmutableArray<SiloStatus>> ListSilosAsync() => Task.FromResult(picture.ListSilos());
+}

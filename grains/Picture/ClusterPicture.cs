@@ -1,0 +1,112 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Cluster;
+using WorkerGrains.Grains.Workers;
+using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
+
+namespace WorkerGrains.Grains.Picture;
+
+/// <inheritdoc cref="IClusterPicture"/>
+/// <remarks>
+/// Readers see one immutable snapshot. A card that only changes figures changes them in the replicas of the snapshot; one that changes who
+/// can serve makes a new snapshot. Thread-safe.
+/// </remarks>
+internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient cards, WorkerCatalog workers, ILocalSiloDetails local) : IClusterPicture
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<SiloAddress, SiloView> _silos = [];
+    private FrozenDictionary<string, ReplicaSet> _capabilities = FrozenDictionary<string, ReplicaSet>.Empty;
+    private ImmutableArray<SiloView> _views = [];
+
+    public bool IsReady => _views.FirstOrDefault(view => view.Card.Silo.Equals(local.SiloAddress)) is { Card.IsDraining: false };
+
+    /// <summary>The replicas of a capability, or <see langword="null"/> when no silo offers it.</summary>
+    public ReplicaSet? Replicas(string capability) => Volatile.Read(ref _capabilities).GetValueOrDefault(capability);
+
+    public CapabilityDescriptor? Find(string name, CapabilityVersion? version) => Replicas(name)?.Find(version);
+
+    public ImmutableArray<CapabilityStatus> ListCapabilities() =>
+    [
+        .. Volatile.Read(ref _capabilities).Values
+            .SelectMany(static set => set.All.GroupBy(static replica => replica.Capability.Version))
+            .Select(static version => new CapabilityStatus(version.First().Capability, [.. version.Select(static replica => replica.ToStatus())]))
+            .OrderBy(static status => status.Descriptor.Name, StringComparer.Ordinal).ThenByDescending(static status => status.Descriptor.Version),
+    ];
+
+    public ImmutableArray<SiloStatus> ListSilos() =>
+    [
+        .. _views.OrderBy(static view => view.Card.Name, StringComparer.Ordinal).Select(static view => new SiloStatus(
+            view.Card.Name,
+            view.Card.Silo.ToParsableString(),
+            !view.Card.IsDraining,
+            view.Card.IsDraining,
+            [.. view.Card.Offers.Select(static offer => $"{offer.Capability} {offer.Version}").Order(StringComparer.Ordinal)])),
+    ];
+
+    /// <summary>Asks a silo what it offers.</summary>
+    public Task<ImmutableArray<CapabilityDescriptor>> GetContractsAsync(SiloAddress silo) => cards.Of(silo).GetContractsAsync();
+
+    /// <summary>Takes a card of a silo that is known. False for a stranger, whose contracts must be asked for first.</summary>
+    public bool TryUpdate(SiloCard card)
+    {
+        lock (_gate)
+        {
+            if (!_silos.TryGetValue(card.Silo, out var view))
+            {
+                return false;
+            }
+
+            if (view.Take(card))
+            {
+                Publish();
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Takes the first card of a silo.</summary>
+    public void Introduce(SiloCard card, ImmutableArray<CapabilityDescriptor> contracts)
+    {
+        lock (_gate)
+        {
+            if (!_silos.ContainsKey(card.Silo))
+            {
+                _silos.Add(card.Silo, new SiloView(card, contracts, CreateReplica));
+                Publish();
+            }
+        }
+    }
+
+    /// <summary>Forgets every silo that is not among those alive.</summary>
+    public void Retain(IReadOnlySet<SiloAddress> alive)
+    {
+        lock (_gate)
+        {
+            var gone = _silos.Keys.Where(silo => !alive.Contains(silo)).ToArray();
+            if (gone.Length > 0)
+            {
+                Array.ForEach(gone, silo => _silos.Remove(silo));
+                Publish();
+            }
+        }
+    }
+
+    private void Publish()
+    {
+        _views = [.. _silos.Values];
+        Volatile.Write(ref _capabilities, _views
+            .Where(static view => !view.Card.IsDraining)
+            .SelectMany(static view => view.Replicas)
+            .GroupBy(static replica => replica.Capability.Name)
+            .ToFrozenDictionary(static group => group.Key, static group => new ReplicaSet(group), StringComparer.Ordinal));
+    }
+
+    private Replica CreateReplica(SiloCard card, OfferCard offer, CapabilityDescriptor contract) => new(
+        contract,
+        card,
+        offer,
+        grains.GetGrain<IWorkerGrain>(new ReplicaId(offer.Capability, offer.Version, card.Silo).ToString()),
+        card.Silo.Equals(local.SiloAddress) ? workers.Find(offer.Capability, offer.Version) : null);
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using WorkerGrains.Contracts;
+
+namespace WorkerGrains.Grains.Picture;
+
+/// <summary>One silo as this one sees it: its last card and its replicas. Guarded by the picture's lock.</summary>
+internal sealed class SiloView
+{
+    private readonly Dictionary<(string, CapabilityVersion), Replica> _replicas = [];
+
+    public SiloView(SiloCard card, ImmutableArray<CapabilityDescriptor> contracts, Func<SiloCard, OfferCard, CapabilityDescriptor, Replica> create)
+    {
+        Card = card;
+        foreach (var offer in card.Offers)
+        {
+            if (contracts.FirstOrDefault(contract => contract.Name == offer.Capability && contract.Version == offer.Version) is { } contract)
+            {
+                _replicas.Add((offer.Capability, offer.Version), create(card, offer, contract));
+            }
+        }
+    }
+
+    public SiloCard Card { get; private set; }
+
+    public IEnumerable<Replica> Replicas => _replicas.Values;
+
+    /// <summary>Takes a newer card.</summary>
+    /// <returns>Whether it changes who can serve.</returns>
+    public bool Take(SiloCard card)
+    {
+        if (card.Sequence <= Card.Sequence)
+        {
+            return false;
+        }
+
+        var changes = card.IsDraining != Card.IsDraining;
+        Card = card;
+        foreach (var offer in card.Offers)
+        {
+            if (_replicas.TryGetValue((offer.Capability, offer.Version), out var replica))
+            {
+                changes |= offer.Readiness != replica.Offer.Readiness;
+                replica.Update(offer);
+            }
+        }
+
+        return changes;
+    }
+}

@@ -1,0 +1,136 @@
+using WorkerGrains.Client;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Work;
+using WorkerGrains.Tests.Cluster;
+
+namespace WorkerGrains.Tests.Client;
+
+public sealed class WorkerClientTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunAsync_KnownCapability_ReturnsItsOutput()
+    {
+        await using var cluster = await WorkerCluster.StartAsync();
+
+        var greeting = await cluster.CreateClient().RunAsync(ExampleCapabilities.Greet, new Greet { Message = "Hello", Uppercase = true }, Cancellation);
+
+        Assert.Equal("HELLO", greeting.Message);
+    }
+
+    [Fact]
+    public async Task RunAsync_WithOptions_TellsWhoAnsweredAndHowLongItTook()
+    {
+        await using var cluster = await WorkerCluster.StartAsync();
+
+        var output = await cluster.CreateClient().RunAsync(ExampleCapabilities.Greet, new Greet { Message = "Hello" }, new WorkOptions(), Cancellation);
+
+        Assert.StartsWith("Silo_", output.Timings.Silo, StringComparison.Ordinal);
+        Assert.True(output.Timings.Total > TimeSpan.Zero);
+        Assert.Equal(ExampleCapabilities.Greet.Version, output.Version);
+    }
+
+    [Fact]
+    public async Task RunAsync_ManyCalls_AreSharedByTheSilos()
+    {
+        await using var cluster = await WorkerCluster.StartAsync();
+        var client = cluster.CreateClient(new WorkerClientOptions { Controllers = 16 });
+
+        var outputs = await Task.WhenAll(Enumerable.Range(0, 480).Select(_ =>
+            client.RunAsync(ExampleCapabilities.Greet, new Greet { Message = "Hello" }, new WorkOptions(), Cancellation)));
+
+        var shares = outputs.CountBy(static output => output.Timings.Silo!).ToDictionary();
+        Assert.Equal(3, shares.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_OutOfRange_SaysWhatToChange()
+    {
+        await using var cluster = await WorkerCluster.StartAsync();
+
+        var exception = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(
+            ExampleCapabilities.Greet, new Greet { Message = "Hello", Exclamations = 11 }, Cancellation));
+
+        Assert.Equal(WorkErrorCode.InvalidInput, exception.Code);
+        Assert.Contains("exclamations", exception.Message, StringComparison.Ordinal);
+        Assert.False(exception.IsRetryable);
+    }
+
+    [Fact]
+    public async Task RunAsync_UnknownCapability_IsRefused()
+    {
+        await using var cluster = await WorkerCluster.StartAsync();
+        var unknown = new Capability<Where, SiloName>("no.such", "1.0.0");
+
+        var exception = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(unknown, new Where(), Cancellation));
+
+        Assert.Equal(WorkErrorCode.UnknownCapability, exception.Code);
+    }
+
+    [Fact]
+    public async Task RunAsync_NewerThanOffered_IsUnknownVersion()
+    {
+        await using var cluster = await WorkerCluster.StartAsync();
+        var newer = new Capability<Greet, Greeting>("example.greet", "1.5.0");
+
+        var exception = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(newer, new Greet { Message = "Hello" }, Cancellation));
+
+        Assert.Equal(WorkErrorCode.UnknownVersion, exception.Code);
+        Assert.Contains("1.0.0", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_Canceled_StopsTheEngine()
+    {
+        await using var cluster = await WorkerCluster.StartAsync();
+        using var caller = new CancellationTokenSource();
+
+        var call = cluster.CreateClient().RunAsync(ClusterCapabilities.Hold, new Hold(), caller.Token);
+        await cluster.Gate.Started.Task.WaitAsync(Cancellation);
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task RunAsync_DeadlinePasses_SaysSo()
+    {
+        await using var cluster = await WorkerCluster.StartAsync();
+
+        var exception = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(
+            ClusterCapabilities.Hold, new Hold(), new WorkOptions { Timeout = TimeSpan.FromMilliseconds(200) }, Cancellation));
+
+        Assert.Equal(WorkErrorCode.DeadlineExceeded, exception.Code);
+        await cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task RunAsync_TakesLongerThanAProbe_IsNotTakenForLost()
+    {
+        await using var cluster = await WorkerCluster.StartAsync();
+        var client = cluster.CreateClient(new WorkerClientOptions { ProbeAfter = TimeSpan.FromMilliseconds(100) });
+
+        var call = client.RunAsync(ClusterCapabilities.Hold, new Hold(), new WorkOptions(), Cancellation);
+        await cluster.Gate.Started.Task.WaitAsync(Cancellation);
+        await Task.WhenAny(call, Task.Delay(TimeSpan.FromMilliseconds(500), Cancellation));
+        cluster.Gate.Open();
+
+        Assert.Equal(1, (await call).Timings.Attempts);
+    }
+
+    [Fact]
+    public async Task ListCapabilitiesAsync_ShowsContractsAndReplicas()
+    {
+        await using var cluster = await WorkerCluster.StartAsync();
+
+        var capabilities = await cluster.CreateClient().ListCapabilitiesAsync();
+
+        var greet = Assert.Single(capabilities, static capability => capability.Descriptor.Name == "example.greet");
+        Assert.Equal(3, greet.Replicas.Length);
+        Assert.True(greet.IsReady);
+        Assert.Contains("\"message\"", greet.Descriptor.InputSchema, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ThirdParty.Busy;
+using WorkerGrains.Client;
+
+namespace WorkerGrains.Tests.Silo;
+
+/// <summary>One silo in a process of its own, and a .NET client of it, shared by all tests that only send requests.</summary>
+public sealed class ServedSilo : IAsyncLifetime
+{
+    private SiloProcess? _silo;
+    private IHost? _host;
+    private string? _models;
+
+    /// <summary>Speaks to the gateway.</summary>
+    public HttpClient Http => Silo.Http;
+
+    /// <summary>Speaks to the silo as another .NET process.</summary>
+    public WorkerClient Client => _host!.Services.GetRequiredService<WorkerClient>();
+
+    internal SiloProcess Silo => _silo!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        _models = MobileNet.LayOut();
+        _silo = await SiloProcess.StartAsync(
+            "served",
+            $"--Models:Path={_models}",
+            $"--Modules:0={typeof(BusyModule).Assembly.Location}",
+            string.Create(CultureInfo.InvariantCulture, $"--Engines:{BusyCapabilities.Wait.Name}:MaxQueueLength={BusyQueue}"));
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.AddWorkerClient(options => options.ClientPorts.Add(_silo.ClientPort));
+        _host = builder.Build();
+        await _host.StartAsync();
+    }
+
+    /// <summary>How many inputs of <c>busy.wait</c> may queue.</summary>
+    internal const int BusyQueue = 2;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.StopAsync();
+            _host.Dispose();
+        }
+
+        if (_silo is not null)
+        {
+            await _silo.DisposeAsync();
+        }
+
+        if (_models is not null)
+        {
+            Directory.Delete(_models, recursive: true);
+        }
+    }
+}
