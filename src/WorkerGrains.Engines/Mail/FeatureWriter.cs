@@ -45,7 +45,6 @@ internal sealed class FeatureWriter(FeatureSet features)
     public void AddText(ReadOnlySpan<char> text)
     {
         AddShape("text", text);
-        AddFact($"links {Magnitude(text.Count("://"))}");
         if (text.StartsWith(">") || text.Contains("\n>", StringComparison.Ordinal))
         {
             AddFact("quotes");
@@ -134,7 +133,7 @@ internal sealed class FeatureWriter(FeatureSet features)
         }
 
         // Mailing lists put such links below every mail, spam or not.
-        if (!link.Contains("/mailman/", StringComparison.Ordinal))
+        if (!link.Contains("/listinfo/", StringComparison.Ordinal))
         {
             AddWords(link[hostLength..], FeatureKind.LinkWord);
         }

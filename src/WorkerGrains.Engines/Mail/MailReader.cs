@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using MimeKit;
+using MimeKit.Utils;
 
 namespace WorkerGrains.Engines.Mail;
 
@@ -11,8 +12,14 @@ namespace WorkerGrains.Engines.Mail;
 /// </remarks>
 internal static class MailReader
 {
-    /// <summary>How much of a message is parsed. Text comes before attachments in nearly every mail, so the rest would only cost time.</summary>
-    public const int MaxMessageBytes = 1024 * 1024;
+    /// <summary>
+    /// How much of a message is parsed, and of a text that comes alone how many characters. Text comes before attachments in nearly every
+    /// mail, so the rest would only cost time.
+    /// </summary>
+    public const int MaxMessageBytes = 256 * 1024;
+
+    /// <summary>How much of a header is looked at: the time to parse addresses grows faster than their number.</summary>
+    public const int MaxHeaderBytes = 4 * 1024;
 
     /// <summary>How much of a subject is kept.</summary>
     public const int MaxSubjectLength = 1_000;
@@ -51,27 +58,40 @@ internal static class MailReader
         var text = new StringBuilder();
         var facts = new HashSet<string>(StringComparer.Ordinal);
         AppendText(Cut(body ?? "", MaxMessageBytes), LooksLikeHtml(body), text, facts);
-        return new(Cut(subject ?? "", MaxSubjectLength), text.ToString(), facts);
+        return Content(subject ?? "", text, facts);
     }
 
     private static MailContent Read(MimeMessage message)
     {
         var text = new StringBuilder();
         var facts = new HashSet<string>(StringComparer.Ordinal);
-        AddHeaderFacts(message, facts);
+        AddHeaderFacts(message.Headers, facts);
         new PartReader(text, facts).Read(message.Body);
-        return new(Cut(message.Subject ?? "", MaxSubjectLength), text.ToString(), facts);
+        return Content(ReadSubject(message.Headers), text, facts);
     }
 
-    private static void AddHeaderFacts(MimeMessage message, HashSet<string> facts)
+    private static MailContent Content(string subject, StringBuilder text, HashSet<string> facts) =>
+        new(Cut(subject, MaxSubjectLength), ListFooter.Remove(text.ToString()).ToString(), facts);
+
+    private static string ReadSubject(HeaderList headers) =>
+        Find(headers, HeaderId.Subject) is { } value ? Rfc2047.DecodeText(s_options, value, 0, Math.Min(value.Length, MaxHeaderBytes)).Trim() : "";
+
+    private static IEnumerable<MailboxAddress> ReadAddresses(HeaderList headers, HeaderId id) =>
+        Find(headers, id) is { } value && InternetAddressList.TryParse(s_options, value, 0, Math.Min(value.Length, MaxHeaderBytes), out var addresses)
+            ? addresses.Mailboxes
+            : [];
+
+    private static byte[]? Find(HeaderList headers, HeaderId id) => headers.FirstOrDefault(header => header.Id == id)?.RawValue;
+
+    private static void AddHeaderFacts(HeaderList headers, HashSet<string> facts)
     {
         facts.Add("headers");
-        if (message.Headers.Contains(HeaderId.InReplyTo) || message.Headers.Contains(HeaderId.References))
+        if (headers.Contains(HeaderId.InReplyTo) || headers.Contains(HeaderId.References))
         {
             facts.Add("in-thread");
         }
 
-        if (message.From.Mailboxes.FirstOrDefault() is not { } sender)
+        if (ReadAddresses(headers, HeaderId.From).FirstOrDefault() is not { } sender)
         {
             facts.Add("no-sender");
         }
@@ -84,7 +104,7 @@ internal static class MailReader
             }
         }
 
-        switch (message.To.Mailboxes.Concat(message.Cc.Mailboxes).Take(ManyRecipients + 1).Count())
+        switch (ReadAddresses(headers, HeaderId.To).Concat(ReadAddresses(headers, HeaderId.Cc)).Take(ManyRecipients + 1).Count())
         {
             case 0:
                 facts.Add("no-recipient");

@@ -1,12 +1,12 @@
-
 namespace WorkerGrains.Engines.Mail;
 
 /// <summary>Turns a mail into the numbers that a spam model reads: hashed ids of its words, pairs of words, and facts of its structure.</summary>
 /// <remarks>
 /// <para>The trainer and the engine share this code: a change here needs a newly trained model.</para>
 /// <para>
-/// A feature's id is the 32-bit FNV-1a hash of its kind (one byte) and its characters (UTF-16, low byte first, lower case), mixed by the
-/// finalizer of MurmurHash3, modulo <see cref="BucketCount"/> - 1, plus 1. Ids are unique, in order of appearance, and 0 is never one.
+/// A word's hash is 32-bit FNV-1a over its characters (lower case, UTF-16, low byte first); the hash of a pair is that over the hashes of its
+/// words. With the byte of its kind added (<see cref="FeatureKind"/>) and mixed by the finalizer of MurmurHash3, a hash becomes an id:
+/// modulo <see cref="BucketCount"/> - 1, plus 1. Ids are unique, in order of appearance, and 0 is never one.
 /// </para>
 /// <para>
 /// Numbers count by their length, addresses and the host names of links not at all, and the names of days and months are left out: they
