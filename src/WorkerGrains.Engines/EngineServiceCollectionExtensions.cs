@@ -8,6 +8,7 @@ using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Examples;
 using WorkerGrains.Engines.Running;
+using WorkerGrains.Engines.Web;
 
 namespace WorkerGrains.Engines;
 
@@ -16,7 +17,8 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
-        .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet);
+        .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
+        .AddWebEngines();
 
     /// <summary>Registers an engine whose batches are made of the capability's inputs.</summary>
     /// <param name="services">The services of a silo.</param>

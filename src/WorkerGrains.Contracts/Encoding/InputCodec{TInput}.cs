@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using WorkerGrains.Contracts.Work;
 
@@ -14,6 +15,9 @@ public sealed class InputCodec<TInput>
 {
     private static readonly BodyMember? s_body = BodyMember.Of(typeof(TInput));
     private static readonly ContractRules s_rules = ContractRules.Of(typeof(TInput));
+    private static readonly bool s_takesCharset = InputDiagnosis.IsText(typeof(TInput), CharsetMember);
+
+    private const string CharsetMember = "charset";
 
     internal InputCodec()
     {
@@ -61,7 +65,7 @@ public sealed class InputCodec<TInput>
             return false;
         }
 
-        if (!TryRead(ToJson(parameters, s_body), out input, out error))
+        if (!TryRead(ToJson(WithCharset(parameters, contentType), s_body), out input, out error))
         {
             return false;
         }
@@ -100,6 +104,18 @@ public sealed class InputCodec<TInput>
     {
         var semicolon = contentType.IndexOf(';', StringComparison.Ordinal);
         return semicolon < 0 ? contentType : contentType[..semicolon].TrimEnd();
+    }
+
+    /// <summary>Where an input has a member for the charset, the one that the content type names goes there; a member given by name goes before.</summary>
+    private static ImmutableArray<WorkParameter> WithCharset(ImmutableArray<WorkParameter> parameters, string contentType)
+    {
+        var given = parameters.IsDefault ? [] : parameters;
+        return s_takesCharset
+            && MediaTypeHeaderValue.TryParse(contentType, out var mediaType)
+            && mediaType.CharSet is { Length: > 0 } charset
+            && given.All(static parameter => parameter.Name != CharsetMember)
+                ? given.Add(new WorkParameter(CharsetMember, charset.Trim('"')))
+                : given;
     }
 
     private static ImmutableArray<WorkParameter> Parameters(TInput input, BodyMember body)
