@@ -35,6 +35,7 @@ public static class GrainSiloBuilderExtensions
 
     private static ISiloBuilder AddWorkers(this ISiloBuilder silo)
     {
+        silo.Services.TryAddSingleton<WorkerCatalog>();
         silo.Services.AddPlacementDirector<ReplicaPlacementStrategy, ReplicaPlacementDirector>();
         return silo;
     }

@@ -88,7 +88,9 @@ internal sealed partial class Controller(
                 run.Retrying();
             }
 
-            var (result, isWorthRetrying) = await TryAsync(replica, request with { Timeout = left }, contract, deadline.Token, cancellationToken);
+            // A replica of this silo shares the deadline's token; one of another silo must be told what is left.
+            var sent = replica.IsLocal ? request : request with { Timeout = left };
+            var (result, isWorthRetrying) = await TryAsync(replica, sent, contract, deadline.Token, cancellationToken);
             if (deadline.Token.IsCancellationRequested)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -98,7 +100,7 @@ internal sealed partial class Controller(
 
             if (!isWorthRetrying)
             {
-                return run.Ended(result, attempt);
+                return run.Ended(result, attempt, replica.SiloName);
             }
 
             // By now the replica's silo may have left or another come: the next pick is from what is true then.
@@ -119,14 +121,12 @@ internal sealed partial class Controller(
             return (WorkResult.Failure(WorkErrorCode.Overloaded, "Too many large inputs are on their way to other silos."), false);
         }
 
-        replica.Sent();
         try
         {
-            var reply = await replica.Grain.RunAsync(offer is null ? request : request with { Payload = offer.Payload }, !replica.IsLocal, deadline);
-            replica.Report(reply.Load);
+            var result = await replica.RunAsync(offer is null ? request : request with { Payload = offer.Payload }, deadline);
 
             // Both refusals come before any work was done.
-            return (reply.Result, reply.Result.Error?.Code is WorkErrorCode.Overloaded or WorkErrorCode.NotReady);
+            return (result, result.Error?.Code is WorkErrorCode.Overloaded or WorkErrorCode.NotReady);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {

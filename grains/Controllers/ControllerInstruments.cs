@@ -31,11 +31,11 @@ internal sealed class ControllerInstruments(IMeterFactory meters, TimeProvider t
     {
         public void Retrying() => instruments._retries.Add(1, capability);
 
-        /// <summary>Ends with a result, which is given the time it took.</summary>
-        public WorkResult Ended(WorkResult result, int attempts)
+        /// <summary>Ends with a result, which is given the time it took and the silo that answered, if any did.</summary>
+        public WorkResult Ended(WorkResult result, int attempts, string? silo = null)
         {
             var took = End(result.Error is { } error ? error.Code.ToName() : "ok");
-            return result with { Timings = result.Timings with { Total = took, Attempts = attempts } };
+            return result with { Timings = result.Timings with { Total = took, Attempts = attempts, Silo = silo } };
         }
 
         public void Canceled() => End("canceled");

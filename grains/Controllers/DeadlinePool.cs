@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Microsoft.Extensions.ObjectPool;
 
 namespace WorkerGrains.Grains.Controllers;
 
@@ -7,28 +7,30 @@ internal sealed class DeadlinePool(TimeProvider time)
 {
     private const int MaxKept = 1024;
 
-    private readonly ConcurrentBag<CancellationTokenSource> _kept = [];
+    private readonly DefaultObjectPool<CancellationTokenSource> _sources = new(new SourcePolicy(time), MaxKept);
 
     public Deadline Start(TimeSpan timeout, CancellationToken caller)
     {
-        if (!_kept.TryTake(out var source))
-        {
-            source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        }
-
+        var source = _sources.Get();
         source.CancelAfter(timeout);
         return new Deadline(this, source, caller);
     }
 
-    internal void Return(CancellationTokenSource source)
+    internal void Return(CancellationTokenSource source) => _sources.Return(source);
+
+    private sealed class SourcePolicy(TimeProvider time) : IPooledObjectPolicy<CancellationTokenSource>
     {
-        if (_kept.Count < MaxKept && source.TryReset())
+        public CancellationTokenSource Create() => new(Timeout.InfiniteTimeSpan, time);
+
+        public bool Return(CancellationTokenSource source)
         {
-            _kept.Add(source);
-        }
-        else
-        {
+            if (source.TryReset())
+            {
+                return true;
+            }
+
             source.Dispose();
+            return false;
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Cluster;
-using WorkerGrains.Engines;
 using WorkerGrains.Grains.Workers;
 using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
 
@@ -13,7 +12,7 @@ namespace WorkerGrains.Grains.Picture;
 /// Readers see one immutable snapshot. A card that only changes figures changes them in the replicas of the snapshot; one that changes who
 /// can serve makes a new snapshot. Thread-safe.
 /// </remarks>
-internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient cards, WorkHandlerCatalog handlers, ILocalSiloDetails local) : IClusterPicture
+internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient cards, WorkerCatalog workers, ILocalSiloDetails local) : IClusterPicture
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SiloAddress, SiloView> _silos = [];
@@ -109,5 +108,5 @@ internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient car
         card,
         offer,
         grains.GetGrain<IWorkerGrain>(new ReplicaId(offer.Capability, offer.Version, card.Silo).ToString()),
-        card.Silo.Equals(local.SiloAddress) ? handlers.Find(offer.Capability, offer.Version) : null);
+        card.Silo.Equals(local.SiloAddress) ? workers.Find(offer.Capability, offer.Version) : null);
 }

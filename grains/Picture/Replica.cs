@@ -1,7 +1,6 @@
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Work;
-using WorkerGrains.Engines;
 using WorkerGrains.Grains.Workers;
 
 namespace WorkerGrains.Grains.Picture;
@@ -16,20 +15,21 @@ internal sealed class Replica
     // What a message to another silo and back costs, so that a replica here wins unless it is really the busier one.
     private const float HopSeconds = 0.0003f;
 
-    private readonly IWorkHandler? _local;
+    private readonly IWorkerGrain _grain;
+    private readonly Worker? _local;
     private readonly float _hopSeconds;
     private int _waiting;
     private int _sentSince;
     private float _secondsPerInput;
     private long _avoidUntil;
 
-    public Replica(CapabilityDescriptor capability, SiloCard silo, OfferCard offer, IWorkerGrain grain, IWorkHandler? local)
+    public Replica(CapabilityDescriptor capability, SiloCard silo, OfferCard offer, IWorkerGrain grain, Worker? local)
     {
         Capability = capability;
         Silo = silo.Silo;
         SiloName = silo.Name;
         Offer = offer;
-        Grain = grain;
+        _grain = grain;
         _local = local;
         _hopSeconds = local is null ? HopSeconds : 0;
         Report(offer.Load);
@@ -43,11 +43,9 @@ internal sealed class Replica
 
     public OfferCard Offer { get; private set; }
 
-    public IWorkerGrain Grain { get; }
-
     public bool IsLocal => _local is not null;
 
-    public Readiness Readiness => _local?.Readiness ?? Offer.Readiness;
+    public Readiness Readiness => _local?.Handler.Readiness ?? Offer.Readiness;
 
     /// <summary>How long an input that is sent now waits, in seconds; what was sent since the last report counts as waiting.</summary>
     public float ExpectedWait
@@ -62,7 +60,14 @@ internal sealed class Replica
     /// <summary>The same, or zero as long as nothing is known about what an input costs: no reason to refuse anything.</summary>
     public TimeSpan MeasuredWait => Volatile.Read(ref _secondsPerInput) > 0 ? TimeSpan.FromSeconds(ExpectedWait) : TimeSpan.Zero;
 
-    public void Sent() => Interlocked.Increment(ref _sentSince);
+    /// <summary>Runs one request there. A replica on this silo is called as it is: a message to oneself costs more than the quickest engines.</summary>
+    public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _sentSince);
+        var reply = _local is null ? await _grain.RunAsync(request, cancellationToken) : await _local.RunAsync(request, cancellationToken);
+        Report(reply.Load);
+        return reply.Result;
+    }
 
     /// <summary>Takes the replica's own word for how busy it is.</summary>
     public void Report(ReplicaLoad load)
@@ -83,5 +88,5 @@ internal sealed class Replica
 
     public bool IsAvoided(long now) => Volatile.Read(ref _avoidUntil) > now;
 
-    public ReplicaStatus ToStatus() => new(SiloName, Readiness, Offer.Device, Offer.Lanes, _local?.Load.Waiting ?? Volatile.Read(ref _waiting), MeasuredWait);
+    public ReplicaStatus ToStatus() => new(SiloName, Readiness, Offer.Device, Offer.Lanes, _local?.Handler.Load.Waiting ?? Volatile.Read(ref _waiting), MeasuredWait);
 }

@@ -23,22 +23,18 @@ internal sealed class ReplicaSet
 
     /// <summary>The contract a request for this version meets: the newest that serves it, of a ready replica if there is one.</summary>
     public CapabilityDescriptor? Find(CapabilityVersion? version) =>
-        (First(Ready, version) ?? First(_all, version))?.Capability;
+        version is { } wanted ? (First(Ready, wanted) ?? First(_all, wanted))?.Capability : (Ready.Length > 0 ? Ready : _all)[0].Capability;
 
     /// <summary>The replicas that may answer a request for this version; the newest version's when none is asked for.</summary>
-    public ReadOnlySpan<Replica> Serving(CapabilityVersion? version)
-    {
-        if (version is not { } wanted)
-        {
-            return _newest;
-        }
+    public ReadOnlySpan<Replica> Serving(CapabilityVersion? version) => version is { } wanted ? Serving(wanted) : _newest;
 
+    // In methods of their own, because what a lambda captures is allocated where the method begins, also for requests that never get to it.
+    private ReadOnlySpan<Replica> Serving(CapabilityVersion wanted) =>
         // In the usual case of one version everywhere, all serve or none.
-        return Array.TrueForAll(Ready, replica => replica.Capability.Version.Serves(wanted))
+        Array.TrueForAll(Ready, replica => replica.Capability.Version.Serves(wanted))
             ? Ready
             : Array.FindAll(Ready, replica => replica.Capability.Version.Serves(wanted));
-    }
 
-    private static Replica? First(Replica[] replicas, CapabilityVersion? version) =>
-        version is { } wanted ? Array.Find(replicas, replica => replica.Capability.Version.Serves(wanted)) : replicas.FirstOrDefault();
+    private static Replica? First(Replica[] replicas, CapabilityVersion wanted) =>
+        Array.Find(replicas, replica => replica.Capability.Version.Serves(wanted));
 }

@@ -7,9 +7,6 @@ namespace WorkerGrains.Grains.Workers;
 internal interface IWorkerGrain : IGrainWithStringKey
 {
     /// <summary>Runs one request. Failures a caller can act on come back in the reply, not as exceptions.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="isFar">Whether the caller is another silo, so that a large output is to be pulled instead of sent.</param>
-    /// <param name="cancellationToken">Canceled when the caller stops waiting or the deadline passes.</param>
     [Alias("Run")]
-    Task<WorkerReply> RunAsync(WorkRequest request, bool isFar, CancellationToken cancellationToken);
+    Task<WorkerReply> RunAsync(WorkRequest request, CancellationToken cancellationToken);
 }

@@ -7,6 +7,7 @@ using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Examples;
+using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Web;
 
@@ -17,8 +18,11 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
+        .AddImages()
+        .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
-        .AddWebEngines();
+        .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
+        .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime);
 
     /// <summary>Registers an engine whose batches are made of the capability's inputs.</summary>
     /// <param name="services">The services of a silo.</param>
@@ -49,6 +53,22 @@ public static class EngineServiceCollectionExtensions
         where TInput : class
         where TOutput : class => services
         .AddHandler<TEngine, TInput, TOutput>(capability, static (provider, engine) => new InlineRunner<TInput, TOutput>(engine, provider.GetRequiredService<TimeProvider>()));
+
+    /// <summary>For models that processors run best a few inputs at a time, as many runs at once as there are processors.</summary>
+    private static void PerProcessor(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 4;
+        batching.MaxQueueLength = 128;
+    }
+
+    /// <summary>For work that gains nothing from company: one input a lane, so that one given up is stopped at once and keeps no neighbour waiting.</summary>
+    private static void OneAtATime(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 1;
+        batching.MaxQueueLength = 128;
+    }
 
     private static IServiceCollection AddHandler<TEngine, TInput, TOutput>(
         this IServiceCollection services, Capability<TInput, TOutput> capability, Func<IServiceProvider, TEngine, IRunner<TInput, TOutput>> createRunner)

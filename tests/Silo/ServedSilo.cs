@@ -11,6 +11,7 @@ public sealed class ServedSilo : IAsyncLifetime
 {
     private SiloProcess? _silo;
     private IHost? _host;
+    private string? _models;
 
     /// <summary>Speaks to the gateway.</summary>
     public HttpClient Http => Silo.Http;
@@ -23,8 +24,10 @@ public sealed class ServedSilo : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
+        _models = MobileNet.LayOut();
         _silo = await SiloProcess.StartAsync(
             "served",
+            $"--Models:Path={_models}",
             $"--Modules:0={typeof(BusyModule).Assembly.Location}",
             string.Create(CultureInfo.InvariantCulture, $"--Engines:{BusyCapabilities.Wait.Name}:MaxQueueLength={BusyQueue}"));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -48,6 +51,11 @@ public sealed class ServedSilo : IAsyncLifetime
         if (_silo is not null)
         {
             await _silo.DisposeAsync();
+        }
+
+        if (_models is not null)
+        {
+            Directory.Delete(_models, recursive: true);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Encoding;
+using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Engines.Running;
@@ -67,8 +68,12 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         activity?.SetTag("capability", capability.Name);
         var report = await runner.RunAsync(input, Expires(request.Timeout), cancellationToken);
         activity?.SetTag("batch.size", report.BatchSize);
-        return Encode(report.Outcome) with
+        error = report.Outcome.Error;
+        var output = error is null ? Encode(report.Outcome.Value!, out error) : null;
+        return new WorkResult
         {
+            Payload = new Payload(output),
+            Error = error,
             Version = capability.Version,
             Timings = new WorkTimings
             {
@@ -87,17 +92,13 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         ? time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency)
         : long.MaxValue;
 
-    private WorkResult Encode(EngineOutcome<TOutput> outcome)
+    private byte[]? Encode(TOutput value, out WorkError? error)
     {
-        if (!outcome.IsSuccess)
-        {
-            return WorkResult.Failure(outcome.Error);
-        }
-
-        var output = JsonSerializer.SerializeToUtf8Bytes(outcome.Value, ContractJson.Options);
-        return output.Length <= capability.MaxOutputBytes
-            ? WorkResult.Success(output)
-            : WorkResult.Failure(WorkErrorCode.EngineFailed, $"The output is larger than the {capability.MaxOutputBytes} bytes that the contract allows.");
+        var output = JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options);
+        error = output.Length <= capability.MaxOutputBytes
+            ? null
+            : new WorkError(WorkErrorCode.EngineFailed, $"The output is larger than the {capability.MaxOutputBytes} bytes that the contract allows.");
+        return error is null ? output : null;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Capability} is not ready: {Reason} {Remedy}")]

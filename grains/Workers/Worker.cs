@@ -1,0 +1,22 @@
+using WorkerGrains.Contracts.Payloads;
+using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines;
+
+namespace WorkerGrains.Grains.Workers;
+
+/// <summary>Runs requests of one capability on this silo, whoever asks: the worker grain for other silos, the controller of this silo directly.</summary>
+internal sealed class Worker(IWorkHandler handler)
+{
+    public IWorkHandler Handler => handler;
+
+    /// <summary>Runs one request, whose payload is fetched first if it is elsewhere. Failures a caller can act on come back in the reply.</summary>
+    public async ValueTask<WorkerReply> RunAsync(WorkRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Payload.Source is not null)
+        {
+            request = request with { Payload = await PayloadExchange.FetchInputAsync(request.Payload, cancellationToken) };
+        }
+
+        return new WorkerReply(await handler.RunAsync(request, cancellationToken), ReplicaLoad.From(handler.Load));
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Models;
+using WorkerGrains.Engines.Onnx;
+
+namespace WorkerGrains.Engines.Images;
+
+/// <summary>A loaded model that names images: pixels in, one probability for each label out.</summary>
+/// <remarks>Thread-safe; each run under way has buffers of its own, kept for the next. The model itself belongs to the repository.</remarks>
+internal sealed class ClassificationModel : IDisposable
+{
+    private static readonly WorkError s_notANumber = new(WorkErrorCode.EngineFailed, "The model's answer to this image is not a number.");
+
+    private readonly OnnxModel _onnx;
+    private readonly PixelNormalizer _normalizer;
+    private readonly string[] _inputNames;
+    private readonly string[] _outputNames;
+    private readonly ConcurrentBag<Buffers> _buffers = [];
+    private bool _isLogits;
+
+    private ClassificationModel(LoadedModel model, ImageSettings settings, TensorSpec output, IReadOnlyList<string> labels)
+    {
+        _onnx = model.Onnx;
+        _normalizer = new PixelNormalizer(settings);
+        _inputNames = [model.Onnx.Inputs[0].Name];
+        _outputNames = [output.Name];
+        Settings = settings;
+        Labels = labels;
+        MaxBatchSize = model.Onnx.Inputs[0].Dimensions[0] == 1 ? 1 : model.Settings.Batching.MaxBatchSize;
+    }
+
+    public ImageSettings Settings { get; }
+
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>The most images that one run takes.</summary>
+    public int MaxBatchSize { get; }
+
+    /// <summary>Checks that a model is one that names images, and that its folder says how.</summary>
+    public static bool TryCreate(LoadedModel loaded, [NotNullWhen(true)] out ClassificationModel? model, [NotNullWhen(false)] out Readiness? problem)
+    {
+        model = null;
+        if (loaded.Settings.Image is not { } settings)
+        {
+            problem = Readiness.NotReady(
+                $"The model '{loaded.Name}' does not say how images are made ready for it.", "Add the key 'image' to model.json beside the model's versions.");
+            return false;
+        }
+
+        if (loaded.Onnx.Inputs is not [var input] || !TakesBatches(input, settings))
+        {
+            problem = Readiness.NotReady(
+                $"The input of the model '{loaded.Name}' is not the one that its model.json describes.",
+                "Correct the key 'image' in model.json; the model must take one input of 32-bit floats, with a batch size of 1 or of any size.");
+            return false;
+        }
+
+        var outputs = loaded.Onnx.Outputs.Where(static output => output.Fits(TensorElementType.Float, -1, -1) && output.Dimensions[1] > 0).ToList();
+        if ((outputs.Find(static output => output.Name == "probabilities") ?? outputs.FirstOrDefault()) is not { } output)
+        {
+            problem = Readiness.NotReady(
+                $"The model '{loaded.Name}' does not tell a fixed number of things apart.", "Install a model with an output of 32-bit floats, one for each label.");
+            return false;
+        }
+
+        if (!loaded.TryReadLabels((int)output.Dimensions[1], out var labels, out problem))
+        {
+            return false;
+        }
+
+        model = new ClassificationModel(loaded, settings, output, labels);
+        return true;
+    }
+
+    /// <summary>Runs a batch of one and the largest batch on black images, so that no caller pays for the memory and the plans that first runs make.</summary>
+    public void WarmUp(CancellationToken cancellationToken)
+    {
+        using var black = new PixelTensor(Settings.Length);
+        black.Bytes.Clear();
+        Run([black], scores => _isLogits = !LabelRanking.AreProbabilities(scores), cancellationToken);
+        Run([.. Enumerable.Repeat(black, MaxBatchSize)], static _ => { }, cancellationToken);
+    }
+
+    /// <summary>Names some images, at most <see cref="MaxBatchSize"/>.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public void Classify(IReadOnlyList<ImageToClassify> images, List<EngineOutcome<ImageLabels>> outcomes, CancellationToken cancellationToken) => Run(
+        [.. images.Select(static image => image.Pixels)],
+        scores =>
+        {
+            for (var i = 0; i < images.Count; i++)
+            {
+                outcomes.Add(Read(scores.Slice(i * Labels.Count, Labels.Count), images[i].Top));
+            }
+        },
+        cancellationToken);
+
+    public void Dispose()
+    {
+        while (_buffers.TryTake(out var buffers))
+        {
+            buffers.Input.Dispose();
+            buffers.Output.Dispose();
+        }
+    }
+
+    private static bool TakesBatches(TensorSpec input, ImageSettings settings) => input.Dimensions is [-1 or 1, ..]
+        && (settings.Layout == PixelLayout.Nchw
+            ? input.Fits(TensorElementType.Float, -1, 3, settings.Height, settings.Width)
+            : input.Fits(TensorElementType.Float, -1, settings.Height, settings.Width, 3));
+
+    private void Run(ReadOnlySpan<PixelTensor> images, Action<Span<float>> read, CancellationToken cancellationToken)
+    {
+        if (!_buffers.TryTake(out var buffers))
+        {
+            buffers = new Buffers();
+        }
+
+        try
+        {
+            var numbers = buffers.Input.Reshape(Shape(images.Length));
+            for (var i = 0; i < images.Length; i++)
+            {
+                _normalizer.Normalize(images[i].Bytes, numbers.Slice(i * Settings.Length, Settings.Length));
+            }
+
+            var scores = buffers.Output.Reshape(images.Length, Labels.Count);
+            _onnx.Run(_inputNames, [buffers.Input.Value], _outputNames, [buffers.Output.Value], cancellationToken);
+            read(scores);
+        }
+        finally
+        {
+            _buffers.Add(buffers);
+        }
+    }
+
+    private EngineOutcome<ImageLabels> Read(Span<float> scores, int top)
+    {
+        if (_isLogits)
+        {
+            LabelRanking.Softmax(scores);
+        }
+
+        var labels = LabelRanking.Top(scores, top, Labels);
+        return float.IsNaN(labels.Labels[0].Confidence) ? s_notANumber : labels;
+    }
+
+    private long[] Shape(int count) => Settings.Layout == PixelLayout.Nchw
+        ? [count, 3, Settings.Height, Settings.Width]
+        : [count, Settings.Height, Settings.Width, 3];
+
+    private sealed record Buffers
+    {
+        public PinnedTensor<float> Input { get; } = new();
+
+        public PinnedTensor<float> Output { get; } = new();
+    }
+}

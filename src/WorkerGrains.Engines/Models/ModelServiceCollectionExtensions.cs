@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using WorkerGrains.Engines.Onnx;
+
+namespace WorkerGrains.Engines.Models;
+
+/// <summary>Registers the model repository.</summary>
+internal static class ModelServiceCollectionExtensions
+{
+    /// <summary>Registers the model repository and its options. May be called by every engine that needs it.</summary>
+    public static IServiceCollection AddModels(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ModelRepositoryOptions>, ModelRepositoryOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnnxOptions>, OnnxOptionsValidator>());
+        services.AddOptions<ModelRepositoryOptions>().BindConfiguration("Models").ValidateOnStart();
+        services.AddOptions<OnnxOptions>().BindConfiguration("Onnx").ValidateOnStart();
+        services.TryAddSingleton<ModelRepository>();
+        return services;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Microsoft.ML.OnnxRuntime;
+
+namespace WorkerGrains.Engines.Onnx;
+
+/// <summary>Why a file cannot be loaded as a model.</summary>
+/// <param name="Reason">A sentence without paths.</param>
+/// <param name="Remedy">What helps.</param>
+internal sealed partial record OnnxLoadFailure(string Reason, string Remedy)
+{
+    public static readonly OnnxLoadFailure Empty = new("The model file is empty.", "Replace it with the whole model.");
+
+    public static readonly OnnxLoadFailure Unreadable = new("The model file cannot be read.", "Let the silo's account read it.");
+
+    public static readonly OnnxLoadFailure LfsPointer = new(
+        "The model file is a pointer of Git LFS, not the model.", "Fetch the model itself, for example with 'git lfs pull'.");
+
+    public static readonly OnnxLoadFailure NotAModel = new(
+        "The model file is not an ONNX model, or it is damaged or cut short.", "Replace it with the whole model.");
+
+    /// <summary>What ONNX Runtime said, for the log; <see langword="null"/> when <see cref="Reason"/> says it all.</summary>
+    public string? Detail { get; private init; }
+
+    /// <summary>Translates what ONNX Runtime says, which is prose for developers and names source files and paths.</summary>
+    public static OnnxLoadFailure From(OnnxRuntimeException exception)
+    {
+        var message = exception.Message;
+        if (message.Contains("protobuf", StringComparison.OrdinalIgnoreCase))
+        {
+            return NotAModel;
+        }
+
+        if (FutureOpset().Match(message) is { Success: true } opset)
+        {
+            return new(
+                $"The model file needs a newer ONNX Runtime: it uses opset {opset.Groups["needed"]}, and this one knows up to {opset.Groups["known"]}.",
+                $"Export the model with opset {opset.Groups["known"]} or lower.");
+        }
+
+        if (FutureFormat().Match(message) is { Success: true } format)
+        {
+            return new(
+                $"The model file needs a newer ONNX Runtime: it is of format version {format.Groups["needed"]}, and this one knows up to {format.Groups["known"]}.",
+                $"Export the model with format (IR) version {format.Groups["known"]} or lower.");
+        }
+
+        if (UnknownOperator().Match(message) is { Success: true } unknown)
+        {
+            return new(
+                $"The model file uses the operator {unknown.Groups["name"]}, which ONNX Runtime does not have.",
+                "Export the model without custom operators.");
+        }
+
+        return message.Contains("bad allocation", StringComparison.OrdinalIgnoreCase) || message.Contains("bad_alloc", StringComparison.OrdinalIgnoreCase)
+            ? new("There is not enough memory for the model.", "Give the silo more memory, or use a smaller model.")
+            : new("ONNX Runtime refuses the model file.", "See the log of the silo, and check the model with the tool that exported it.") { Detail = message };
+    }
+
+    [GeneratedRegex(@"Opset (?<needed>\d+) is under development.*till opset (?<known>\d+)", RegexOptions.Singleline)]
+    private static partial Regex FutureOpset();
+
+    [GeneratedRegex(@"Unsupported model IR version: (?<needed>\d+), max supported IR version: (?<known>\d+)")]
+    private static partial Regex FutureFormat();
+
+    [GeneratedRegex(@"(?:Fatal error: (?<name>[\w.:-]{1,100})\(-?\d+\) is not a registered)|(?:No [Oo]p registered for (?<name>[\w.:-]{1,100}))")]
+    private static partial Regex UnknownOperator();
+}

@@ -1,0 +1,178 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.ML.OnnxRuntime;
+
+namespace WorkerGrains.Engines.Onnx;
+
+/// <summary>A model in memory, run by ONNX Runtime.</summary>
+/// <remarks>
+/// Thread-safe: one session serves all lanes, so the weights are there once. Disposing it while runs are under way is safe; the memory
+/// goes when the last one ends. Whoever loaded it disposes of it.
+/// </remarks>
+internal sealed class OnnxModel : IDisposable
+{
+    private const int HeadLength = 64;
+
+    private readonly InferenceSession _session;
+
+    // The owner counts as one: native memory must not go while a run reads it.
+    private int _users = 1;
+    private int _disposed;
+
+    private OnnxModel(InferenceSession session)
+    {
+        _session = session;
+        Inputs = [.. session.InputNames.Select(name => TensorSpec.Of(name, session.InputMetadata[name]))];
+        Outputs = [.. session.OutputNames.Select(name => TensorSpec.Of(name, session.OutputMetadata[name]))];
+    }
+
+    /// <summary>What it takes.</summary>
+    public IReadOnlyList<TensorSpec> Inputs { get; }
+
+    /// <summary>What it gives.</summary>
+    public IReadOnlyList<TensorSpec> Outputs { get; }
+
+    /// <summary>Loads a model file. Takes as long as the model is large: call it where blocking is fine.</summary>
+    public static bool TryLoad(
+        string path, OnnxLoadOptions options, [NotNullWhen(true)] out OnnxModel? model, [NotNullWhen(false)] out OnnxLoadFailure? failure)
+    {
+        model = null;
+        failure = Inspect(path);
+        if (failure is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var session = CreateSessionOptions(options);
+            model = new OnnxModel(new InferenceSession(path, session));
+            return true;
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            failure = OnnxLoadFailure.From(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Runs the model from tensors into tensors, both the caller's.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled; the run stops at the next operator.</exception>
+    /// <exception cref="OnnxRuntimeException">The inputs do not fit the model, or the model fails on them.</exception>
+    public void Run(
+        IReadOnlyCollection<string> inputNames,
+        IReadOnlyCollection<OrtValue> inputs,
+        IReadOnlyCollection<string> outputNames,
+        IReadOnlyCollection<OrtValue> outputs,
+        CancellationToken cancellationToken) => Run(
+        options =>
+        {
+            _session.Run(options, inputNames, inputs, outputNames, outputs);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Runs the model where the shapes of the outputs are not known beforehand.</summary>
+    /// <returns>The outputs, which the caller disposes of.</returns>
+    /// <inheritdoc cref="Run(IReadOnlyCollection{string}, IReadOnlyCollection{OrtValue}, IReadOnlyCollection{string}, IReadOnlyCollection{OrtValue}, CancellationToken)" path="/exception"/>
+    public IDisposableReadOnlyCollection<OrtValue> Run(
+        IReadOnlyCollection<string> inputNames,
+        IReadOnlyCollection<OrtValue> inputs,
+        IReadOnlyCollection<string> outputNames,
+        CancellationToken cancellationToken) => Run(options => _session.Run(options, inputNames, inputs, outputNames), cancellationToken);
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            Leave();
+        }
+    }
+
+    private TResult Run<TResult>(Func<RunOptions, TResult> run, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Enter();
+        try
+        {
+            using var options = new RunOptions();
+            using var registration = cancellationToken.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, options);
+            return run(options);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Enter()
+    {
+        var users = Volatile.Read(ref _users);
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(users == 0 || Volatile.Read(ref _disposed) != 0, this);
+            var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+            {
+                return;
+            }
+
+            users = seen;
+        }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _session.Dispose();
+        }
+    }
+
+    /// <summary>Finds what can be said without ONNX Runtime, which says it less clearly.</summary>
+    private static OnnxLoadFailure? Inspect(string path)
+    {
+        try
+        {
+            Span<byte> head = stackalloc byte[HeadLength];
+            using var file = File.OpenRead(path);
+            head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+            return head.IsEmpty ? OnnxLoadFailure.Empty
+                : head.StartsWith("version https://git-lfs"u8) ? OnnxLoadFailure.LfsPointer
+                : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return OnnxLoadFailure.Unreadable;
+        }
+    }
+
+    private static SessionOptions CreateSessionOptions(OnnxLoadOptions options)
+    {
+        var hasSharedThreads = OnnxEnvironment.EnsureSharedThreads(options.Runtime);
+        var session = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            EnableMemoryPattern = options.HasFixedShapes,
+            // An arena for each session, although it grows in powers of two: only an arena shared by the process can be told to grow as
+            // needed, and that one keeps its memory when a model is unloaded.
+            EnableCpuMemArena = true,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        if (options.Threads is null && hasSharedThreads)
+        {
+            session.DisablePerSessionThreads();
+        }
+        else
+        {
+            session.IntraOpNumThreads = options.Threads ?? OnnxEnvironment.ThreadsOf(options.Runtime);
+            session.InterOpNumThreads = 1;
+            session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Runtime.Spin ? "1" : "0");
+        }
+
+        return session;
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using WorkerGrains.Engines.Models;
+using WorkerGrains.Engines.Onnx;
+
+namespace WorkerGrains.Tests.Engines.Models;
+
+/// <summary>A model repository folder that lasts as long as a test.</summary>
+internal sealed class TemporaryModels : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("workergrains-models-").FullName;
+
+    public TemporaryModels Add(string name, string version, string source)
+    {
+        var folder = Directory.CreateDirectory(System.IO.Path.Combine(Path, name, version)).FullName;
+        File.Copy(source, System.IO.Path.Combine(folder, "model.onnx"));
+        return this;
+    }
+
+    public TemporaryModels AddTiny(string name, string version, string file) => Add(name, version, SharedFiles.PathOrSkip("models", "tiny", file));
+
+    public TemporaryModels Write(string name, string file, string text)
+    {
+        File.WriteAllText(System.IO.Path.Combine(Path, name, file), text);
+        return this;
+    }
+
+    public ModelRepository Open() => new(
+        Options.Create(new ModelRepositoryOptions { Path = Path }), Options.Create(new OnnxOptions()), NullLogger<ModelRepository>.Instance);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
