@@ -15,7 +15,8 @@ internal static class TelemetryExtensions
             .ConfigureResource(static resource => resource.AddService("workergrains"))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(Diagnostics.MeterName, "Microsoft.Orleans").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation();
+                // By name, because AddAspNetCoreInstrumentation brings a middleware and meters that every request pays for and nobody reads.
+                metrics.AddMeter(Diagnostics.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddRuntimeInstrumentation();
                 if (options.Prometheus)
                 {
                     metrics.AddPrometheusExporter();

@@ -16,6 +16,8 @@ internal static class WorkerSiloExtensions
         var cluster = builder.AddValidated<ClusterOptions>("Cluster");
         var telemetry = builder.AddValidated<TelemetryOptions>("Telemetry");
 
+        // The console only: each further provider of the default host takes its part of the time of every request.
+        builder.Logging.ClearProviders().AddConsole();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.StopTimeout);
         builder.Services.AddEngines();
         builder.Services.AddEngineModules(builder.Configuration);

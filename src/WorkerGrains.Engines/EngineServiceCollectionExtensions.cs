@@ -9,6 +9,7 @@ using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
 using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Web;
 
@@ -21,8 +22,10 @@ public static class EngineServiceCollectionExtensions
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
         .AddDocuments()
         .AddImages()
+        .AddMail()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
+        .AddPreparingEngine<EmailClassifier, ClassifyEmail, long[], EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime);

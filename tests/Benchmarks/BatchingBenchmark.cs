@@ -19,7 +19,8 @@ internal sealed class BatchingBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<Comparison>> RunAsync(RunLength length)
     {
-        using var engine = new TextShapeEngine(Places.Shared("models/bench/minilm_l6_shape.onnx"));
+        using var model = TextShapeEngine.Load(Places.Shared("models/bench/minilm_l6_shape.onnx"));
+        var engine = new TextShapeEngine(model);
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         await using var batcher = new Batcher<long[], float>(
             "benchmark.batching",

@@ -1,16 +1,17 @@
 using Microsoft.ML.OnnxRuntime;
 using WorkerGrains.Engines;
+using WorkerGrains.Engines.Onnx;
 
 namespace WorkerGrains.Benchmarks.Batching;
 
 /// <summary>Runs a model with the shape of a small text encoder on tokens of equal length.</summary>
-internal sealed class TextShapeEngine(string model) : IEngine<long[], float>, IDisposable
+internal sealed class TextShapeEngine(OnnxModel model) : IEngine<long[], float>
 {
     private static readonly string[] s_inputs = ["input_ids", "attention_mask", "token_type_ids"];
     private static readonly string[] s_outputs = ["last_hidden_state"];
 
-    private readonly InferenceSession _session = new(model);
-    private readonly RunOptions _options = new();
+    public static OnnxModel Load(string path) =>
+        OnnxModel.TryLoad(path, new OnnxLoadOptions { Runtime = new OnnxOptions() }, out var model, out var failure) ? model : throw new InvalidOperationException($"{failure}");
 
     public Task<IReadOnlyList<EngineOutcome<float>>> RunAsync(IReadOnlyList<long[]> batch, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<EngineOutcome<float>>>([.. Run(batch).Select(static value => (EngineOutcome<float>)value)]);
@@ -31,7 +32,7 @@ internal sealed class TextShapeEngine(string model) : IEngine<long[], float>, ID
         using var idTensor = OrtValue.CreateTensorValueFromMemory(ids, shape);
         using var maskTensor = OrtValue.CreateTensorValueFromMemory(mask, shape);
         using var typeTensor = OrtValue.CreateTensorValueFromMemory(new long[ids.Length], shape);
-        using var outputs = _session.Run(_options, s_inputs, [idTensor, maskTensor, typeTensor], s_outputs);
+        using var outputs = model.Run(s_inputs, [idTensor, maskTensor, typeTensor], s_outputs, CancellationToken.None);
         var values = outputs[0].GetTensorDataAsSpan<float>();
         var stride = values.Length / batch.Count;
         var first = new float[batch.Count];
@@ -41,11 +42,5 @@ internal sealed class TextShapeEngine(string model) : IEngine<long[], float>, ID
         }
 
         return first;
-    }
-
-    public void Dispose()
-    {
-        _session.Dispose();
-        _options.Dispose();
     }
 }

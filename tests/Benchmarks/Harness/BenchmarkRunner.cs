@@ -10,6 +10,7 @@ internal static class BenchmarkRunner
         new GreetBenchmark(),
         new PickBenchmark(),
         new BatchingBenchmark(),
+        new ImageBenchmark(),
         new HopBenchmark(),
     ];
 

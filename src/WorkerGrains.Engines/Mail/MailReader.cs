@@ -1,0 +1,179 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using MimeKit;
+
+namespace WorkerGrains.Engines.Mail;
+
+/// <summary>Reads what a classifier looks at from a mail, whatever its bytes are.</summary>
+/// <remarks>
+/// Headers that tell where and when a mail was collected rather than what it is (Received, Delivered-To, dates, list headers, addresses) are
+/// not read: a model would learn them from its corpus and be wrong elsewhere.
+/// </remarks>
+internal static class MailReader
+{
+    /// <summary>How much of a message is parsed. Text comes before attachments in nearly every mail, so the rest would only cost time.</summary>
+    public const int MaxMessageBytes = 1024 * 1024;
+
+    /// <summary>How much of a subject is kept.</summary>
+    public const int MaxSubjectLength = 1_000;
+
+    /// <summary>How much text is kept.</summary>
+    public const int MaxTextLength = 128 * 1024;
+
+    /// <summary>How many parts are looked at.</summary>
+    public const int MaxParts = 100;
+
+    private const int ManyRecipients = 10;
+
+    private static readonly ParserOptions s_options = new() { MaxMimeDepth = 20, MaxAddressGroupDepth = 3 };
+
+    /// <summary>Reads a message as it was sent (RFC 5322). What is no message is read as plain text.</summary>
+    public static MailContent Read(ReadOnlyMemory<byte> message)
+    {
+        message = WithoutEnvelopeLine(message[..Math.Min(message.Length, MaxMessageBytes)]);
+        using var stream = MemoryMarshal.TryGetArray(message, out var bytes)
+            ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+            : new MemoryStream(message.ToArray(), writable: false);
+        try
+        {
+            using var parsed = new MimeParser(s_options, stream, MimeFormat.Entity, persistent: true).ParseMessage();
+            return Read(parsed);
+        }
+        catch (FormatException)
+        {
+            return Read(subject: null, Encoding.UTF8.GetString(message.Span));
+        }
+    }
+
+    /// <summary>Reads a mail of which only subject and body are known; the body is plain text or HTML.</summary>
+    public static MailContent Read(string? subject, string? body)
+    {
+        var text = new StringBuilder();
+        var facts = new HashSet<string>(StringComparer.Ordinal);
+        AppendText(Cut(body ?? "", MaxMessageBytes), LooksLikeHtml(body), text, facts);
+        return new(Cut(subject ?? "", MaxSubjectLength), text.ToString(), facts);
+    }
+
+    private static MailContent Read(MimeMessage message)
+    {
+        var text = new StringBuilder();
+        var facts = new HashSet<string>(StringComparer.Ordinal);
+        AddHeaderFacts(message, facts);
+        new PartReader(text, facts).Read(message.Body);
+        return new(Cut(message.Subject ?? "", MaxSubjectLength), text.ToString(), facts);
+    }
+
+    private static void AddHeaderFacts(MimeMessage message, HashSet<string> facts)
+    {
+        facts.Add("headers");
+        if (message.Headers.Contains(HeaderId.InReplyTo) || message.Headers.Contains(HeaderId.References))
+        {
+            facts.Add("in-thread");
+        }
+
+        if (message.From.Mailboxes.FirstOrDefault() is not { } sender)
+        {
+            facts.Add("no-sender");
+        }
+        else
+        {
+            facts.Add(string.IsNullOrWhiteSpace(sender.Name) ? "sender-unnamed" : sender.Name.Contains('@', StringComparison.Ordinal) ? "sender-named-by-address" : "sender-named");
+            if (sender.LocalPart.Any(char.IsAsciiDigit))
+            {
+                facts.Add("sender-with-digits");
+            }
+        }
+
+        switch (message.To.Mailboxes.Concat(message.Cc.Mailboxes).Take(ManyRecipients + 1).Count())
+        {
+            case 0:
+                facts.Add("no-recipient");
+                break;
+            case > ManyRecipients:
+                facts.Add("many-recipients");
+                break;
+        }
+    }
+
+    private static void AppendText(string text, bool isHtml, StringBuilder target, HashSet<string> facts)
+    {
+        if (isHtml)
+        {
+            HtmlText.Append(text, target, MaxTextLength, facts);
+        }
+        else
+        {
+            target.Append(text, 0, Math.Min(text.Length, Math.Max(0, MaxTextLength - target.Length)));
+        }
+
+        target.Append('\n');
+    }
+
+    private static bool LooksLikeHtml(string? text) =>
+        text is not null && (text.Contains("</", StringComparison.Ordinal) || text.Contains("<br", StringComparison.OrdinalIgnoreCase) || text.Contains("<html", StringComparison.OrdinalIgnoreCase));
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+
+    /// <summary>Mails cut out of an mbox file begin with a line that is no header.</summary>
+    private static ReadOnlyMemory<byte> WithoutEnvelopeLine(ReadOnlyMemory<byte> message) =>
+        message.Span.StartsWith("From "u8) ? message[(message.Span.IndexOf((byte)'\n') + 1)..] : message;
+
+    /// <summary>Walks a mail's parts and keeps the text of those that have some.</summary>
+    private sealed class PartReader(StringBuilder text, HashSet<string> facts)
+    {
+        private int _partsLeft = MaxParts;
+        private bool _hasPlain;
+        private bool _hasHtml;
+
+        public void Read(MimeEntity? body)
+        {
+            ReadPart(body);
+            if (_hasHtml)
+            {
+                facts.Add(_hasPlain ? "html-and-plain" : "html-only");
+            }
+        }
+
+        // Recursion is no deeper than the parser's limit on nesting.
+        private void ReadPart(MimeEntity? part)
+        {
+            if (_partsLeft-- <= 0 || text.Length >= MaxTextLength)
+            {
+                return;
+            }
+
+            switch (part)
+            {
+                case Multipart parts:
+                    foreach (var child in parts)
+                    {
+                        ReadPart(child);
+                    }
+
+                    break;
+                case MessagePart { Message: { } nested }:
+                    facts.Add("nested-message");
+                    ReadPart(nested.Body);
+                    break;
+                case TextPart { Content: not null } readable:
+                    ReadText(readable);
+                    break;
+                case MimePart other:
+                    facts.Add(other.ContentType.IsMimeType("image", "*") ? "image-part" : "file-part");
+                    break;
+            }
+        }
+
+        private void ReadText(TextPart part)
+        {
+            _hasHtml |= part.IsHtml;
+            _hasPlain |= !part.IsHtml;
+            if (part.ContentTransferEncoding == ContentEncoding.Base64)
+            {
+                facts.Add("base64-text");
+            }
+
+            AppendText(part.Text, part.IsHtml, text, facts);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using WorkerGrains.Contracts.Cluster;
+
+namespace WorkerGrains.Gateway.Catalog;
+
+/// <summary>One version of a capability: its contract, and how it is served now.</summary>
+internal sealed record CapabilityVersionView
+{
+    public required string Version { get; init; }
+
+    public required string Summary { get; init; }
+
+    public required ImmutableArray<string> Tags { get; init; }
+
+    /// <summary>JSON Schema (2020-12) of the input.</summary>
+    public required JsonElement InputSchema { get; init; }
+
+    /// <summary>JSON Schema (2020-12) of the output.</summary>
+    public required JsonElement OutputSchema { get; init; }
+
+    /// <summary>The media types in which the input may be sent as it is instead of as JSON.</summary>
+    public required ImmutableArray<string> BodyMediaTypes { get; init; }
+
+    public required ImmutableArray<ErrorView> Errors { get; init; }
+
+    public required LimitsView Limits { get; init; }
+
+    public required NeedsView Needs { get; init; }
+
+    /// <summary>Whether a lost attempt may be repeated.</summary>
+    public required bool Idempotent { get; init; }
+
+    /// <summary>How long a request may take that says nothing itself.</summary>
+    public required double DefaultDeadlineMs { get; init; }
+
+    public required ObjectiveView? Objective { get; init; }
+
+    public required ReadinessView Readiness { get; init; }
+
+    public required ImmutableArray<ReplicaView> Replicas { get; init; }
+
+    public static CapabilityVersionView Of(CapabilityStatus status)
+    {
+        var contract = status.Descriptor;
+        return new()
+        {
+            Version = contract.Version.ToString(),
+            Summary = contract.Summary,
+            Tags = contract.Tags,
+            InputSchema = JsonElement.Parse(contract.InputSchema),
+            OutputSchema = JsonElement.Parse(contract.OutputSchema),
+            BodyMediaTypes = contract.BodyMediaTypes,
+            Errors = [.. contract.Errors.Select(ErrorView.Of)],
+            Limits = new LimitsView(contract.MaxInputBytes, contract.MaxOutputBytes),
+            Needs = NeedsView.Of(contract.Needs),
+            Idempotent = contract.IsIdempotent,
+            DefaultDeadlineMs = contract.DefaultDeadline.TotalMilliseconds,
+            Objective = contract.Objective is { } objective ? new ObjectiveView(objective.Share, objective.Latency.TotalMilliseconds) : null,
+            Readiness = ReadinessView.Of(status),
+            Replicas = [.. status.Replicas.Select(ReplicaView.Of)],
+        };
+    }
+}

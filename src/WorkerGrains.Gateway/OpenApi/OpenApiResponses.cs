@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Work;
+using WorkerGrains.Gateway.Problems;
+
+namespace WorkerGrains.Gateway.OpenApi;
+
+/// <summary>Describes answers.</summary>
+internal static class OpenApiResponses
+{
+    private static readonly string[] s_workerHeaders =
+        [GatewayHeaders.RequestId, GatewayHeaders.ServerTiming, GatewayHeaders.WorkerSilo, GatewayHeaders.WorkerVersion, GatewayHeaders.WorkerAttempts];
+
+    /// <summary>An output, and who made it.</summary>
+    public static JsonObject Output(JsonObject schema)
+    {
+        var response = Json("The output.", schema);
+        response["headers"] = new JsonObject(s_workerHeaders.Select(static name => KeyValuePair.Create<string, JsonNode?>(name, Header(name))));
+        return response;
+    }
+
+    /// <summary>JSON of a schema.</summary>
+    public static JsonObject Json(string description, JsonObject schema) => new()
+    {
+        ["description"] = description,
+        ["content"] = new JsonObject { [MediaTypes.Json] = new JsonObject { ["schema"] = schema } },
+    };
+
+    /// <summary>One answer for each status that the failures can have, and one for whatever else fails.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> Problems(IEnumerable<CapabilityError> errors, int overloadStatus) => errors
+        .GroupBy(error => error.Kind.ToHttp(overloadStatus).Status)
+        .OrderBy(static errors => errors.Key)
+        .Select(static errors => KeyValuePair.Create<string, JsonNode?>(
+            errors.Key.ToString(CultureInfo.InvariantCulture),
+            Problem($"{ReasonPhrases.GetReasonPhrase(errors.Key)}: {string.Join(" ", errors.Select(static error => $"`{error.Code}`: {error.Description}"))}")))
+        .Append(AnyProblem());
+
+    /// <summary>The answer to whatever fails.</summary>
+    public static KeyValuePair<string, JsonNode?> AnyProblem() => new("default", Problem("Any other failure."));
+
+    private static JsonObject Problem(string description) => new()
+    {
+        ["description"] = description,
+        ["headers"] = new JsonObject { ["Retry-After"] = Header("Retry-After"), [GatewayHeaders.RequestId] = Header(GatewayHeaders.RequestId) },
+        ["content"] = new JsonObject { [ProblemWriter.ContentType] = new JsonObject { ["schema"] = OpenApiSchemas.Reference(nameof(Problem)) } },
+    };
+
+    private static JsonObject Header(string name) => new() { ["$ref"] = "#/components/headers/" + name };
+}

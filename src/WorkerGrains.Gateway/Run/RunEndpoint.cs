@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Cluster;
+using WorkerGrains.Contracts.Payloads;
+using WorkerGrains.Contracts.Work;
+using WorkerGrains.Gateway.Bodies;
+using WorkerGrains.Gateway.Problems;
+
+namespace WorkerGrains.Gateway.Run;
+
+/// <summary>Turns one HTTP request into a <see cref="WorkRequest"/> and its result into the answer.</summary>
+/// <remarks>The hot path: a plain delegate, no binding, the output's bytes as the worker wrote them. One for the process; thread-safe.</remarks>
+internal sealed partial class RunEndpoint(IController controller, IClusterPicture picture, BodyReader bodies, ProblemWriter problems, ILogger<RunEndpoint> logger)
+{
+    public const string NameParameter = "name";
+
+    private static readonly WorkError s_outputLost =
+        new(WorkErrorCode.Unavailable, "The worker answered, but its output was lost on the way. Try again.");
+
+    public async Task RunAsync(HttpContext context)
+    {
+        var http = context.Request;
+        if (!RunQuery.TryRead(http.QueryString, out var query, out var error)
+            || !TryFind((string)http.RouteValues[NameParameter]!, query.Version, out var capability, out error)
+            || !RequestTimeout.TryRead(http.Headers, out var timeout, out error))
+        {
+            await problems.WriteAsync(context, error);
+            return;
+        }
+
+        WorkResult result;
+        using (var body = await bodies.ReadAsync(context, capability.MaxInputBytes))
+        {
+            if (body.Error is not null)
+            {
+                await problems.WriteAsync(context, body.Error);
+                return;
+            }
+
+            var request = new WorkRequest
+            {
+                Capability = capability.Name,
+                Version = query.Version,
+                Payload = new Payload(body.Bytes),
+                ContentType = string.IsNullOrEmpty(http.ContentType) ? MediaTypes.Json : http.ContentType,
+                Parameters = query.Parameters,
+                Timeout = timeout,
+            };
+            result = await controller.RunAsync(request, context.RequestAborted);
+        }
+
+        await AnswerAsync(context, result);
+    }
+
+    private async ValueTask AnswerAsync(HttpContext context, WorkResult result)
+    {
+        var (output, error) = (result.Payload, result.Error);
+        if (error is null && output.Source is not null)
+        {
+            (output, error) = await FetchAsync(output, context.RequestAborted);
+        }
+
+        var response = context.Response;
+        WorkerHeaders.Write(response.Headers, result);
+        if (error is not null)
+        {
+            await problems.WriteAsync(context, error);
+            return;
+        }
+
+        response.ContentType = result.ContentType;
+        response.ContentLength = output.Length;
+        await response.BodyWriter.WriteAsync(output.Bytes);
+    }
+
+    /// <summary>Pulls an output that another silo holds. That silo may be gone by now, in more ways than there are exceptions to name.</summary>
+    private async ValueTask<(Payload Output, WorkError? Error)> FetchAsync(Payload output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await PayloadExchange.FetchOutputAsync(output, cancellationToken), null);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogOutputLost(output.Length, exception);
+            return (default, s_outputLost);
+        }
+    }
+
+    private bool TryFind(string name, CapabilityVersion? version, [NotNullWhen(true)] out CapabilityDescriptor? capability, [NotNullWhen(false)] out WorkError? error)
+    {
+        capability = picture.Find(name, version);
+        if (capability is not null)
+        {
+            error = null;
+            return true;
+        }
+
+        error = picture.Find(name, version: null) is { } newest
+            ? new WorkError(
+                WorkErrorCode.UnknownVersion,
+                string.Create(CultureInfo.InvariantCulture, $"No offered version serves the one asked for: it takes the same major, and no older one. The newest offered is {newest.Version}."))
+            : UnknownCapability.Error;
+        return false;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "An output of {Length} bytes could not be pulled from the silo that holds it.")]
+    private partial void LogOutputLost(int length, Exception exception);
+}
