@@ -11,7 +11,7 @@ internal static class DocumentReader
     {
         var data = input.Content is { } content ? Encoding.UTF8.GetBytes(content) : input.Data ?? default;
         var format = input.From is null ? FormatDetector.Detect(data, input.FileName) : DocumentFormats.Find(input.From);
-        if (format is null)
+        if (format is not { IsInput: true })
         {
             return input.From is null
                 ? DocumentErrors.FormatUnknown
