@@ -6,12 +6,12 @@ namespace WorkerGrains.Client;
 /// <summary>Notices calls that will never be answered.</summary>
 /// <remarks>
 /// Orleans does not tell a client that the silo which had its call is gone: the call hangs until its timeout. So while an answer is
-/// outstanding, the controller is asked whether it still knows the call. If it died, its successor does not.
+/// outstanding, the controller is asked what became of the call. If it died, its successor knows nothing of it.
 /// </remarks>
 internal sealed class LostCallDetector(TimeSpan probeAfter, TimeProvider time)
 {
-    // An answer may be on its way while the question is: it gets this long to arrive.
-    private static readonly TimeSpan s_answerOnItsWay = TimeSpan.FromMilliseconds(500);
+    // An answer that was sent may be lost with the silo it came through, but usually it is only late.
+    private static readonly TimeSpan s_answerOnItsWay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_probeTimeout = TimeSpan.FromSeconds(2);
 
     // A controller enforces the deadline itself; the client only waits a little longer for it to say so.
@@ -24,9 +24,13 @@ internal sealed class LostCallDetector(TimeSpan probeAfter, TimeProvider time)
         var call = controller.RunAsync(request, cancellationToken);
         while (!await IsCompletedAsync(call, probeAfter, cancellationToken))
         {
-            var isKnown = await IsUnderWayAsync(controller, request.CallId);
-            var isLate = left != Timeout.InfiniteTimeSpan && time.GetElapsedTime(started) > left + s_grace;
-            if ((!isKnown || isLate) && !await IsCompletedAsync(call, s_answerOnItsWay, cancellationToken))
+            var patience = await GetStateAsync(controller, request.CallId) switch
+            {
+                CallState.Answered => s_answerOnItsWay,
+                CallState.UnderWay when left == Timeout.InfiniteTimeSpan || time.GetElapsedTime(started) < left + s_grace => Timeout.InfiniteTimeSpan,
+                _ => TimeSpan.Zero,
+            };
+            if (patience != Timeout.InfiniteTimeSpan && !await IsCompletedAsync(call, patience, cancellationToken))
             {
                 _ = call.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
                 throw new TimeoutException("The call was lost.");
@@ -50,15 +54,15 @@ internal sealed class LostCallDetector(TimeSpan probeAfter, TimeProvider time)
         return ReferenceEquals(first, call);
     }
 
-    private async Task<bool> IsUnderWayAsync(IControllerGrain controller, Guid callId)
+    private async Task<CallState> GetStateAsync(IControllerGrain controller, Guid callId)
     {
         try
         {
-            return await controller.IsUnderWayAsync(callId).WaitAsync(s_probeTimeout, time);
+            return await controller.GetStateAsync(callId).WaitAsync(s_probeTimeout, time);
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException or OperationCanceledException)
         {
-            return false;
+            return CallState.Unknown;
         }
     }
 }

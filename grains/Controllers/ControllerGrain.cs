@@ -17,11 +17,11 @@ namespace WorkerGrains.Grains.Controllers;
 [Reentrant, PreferLocalPlacement, GrainType("controller")]
 internal sealed class ControllerGrain(Controller controller, ClusterPicture picture, PayloadExchange payloads) : Grain, IControllerGrain
 {
-    private readonly HashSet<Guid> _underWay = [];
+    private readonly CallLedger _calls = new();
 
     public async Task<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
-        _underWay.Add(request.CallId);
+        _calls.Take(request.CallId);
         try
         {
             var result = await controller.RunAsync(request, cancellationToken);
@@ -31,11 +31,11 @@ internal sealed class ControllerGrain(Controller controller, ClusterPicture pict
         }
         finally
         {
-            _underWay.Remove(request.CallId);
+            _calls.Answer(request.CallId);
         }
     }
 
-    public Task<bool> IsUnderWayAsync(Guid callId) => Task.FromResult(_underWay.Contains(callId));
+    public Task<CallState> GetStateAsync(Guid callId) => Task.FromResult(_calls.StateOf(callId));
 
     public Task<ImmutableArray<CapabilityStatus>> ListCapabilitiesAsync() => Task.FromResult(picture.ListCapabilities());
 

@@ -13,6 +13,9 @@ public abstract class Capability
 
     private protected Capability(string name, string version)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(version);
+
         Name = ContractPatterns.IsName(name)
             ? name
             : throw new ArgumentException("A capability's name is lower-case words with dots between, for example text.classify.", nameof(name));

@@ -24,7 +24,7 @@ public readonly record struct CapabilityVersion([property: Id(0)] int Major, [pr
         var count = 0;
         foreach (var part in text.AsSpan().Split('.'))
         {
-            if (count == 3 || !int.TryParse(text.AsSpan()[part], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[count++]))
+            if (count == 3 || !TryParseNumber(text.AsSpan()[part], out numbers[count++]))
             {
                 return false;
             }
@@ -59,4 +59,13 @@ public readonly record struct CapabilityVersion([property: Id(0)] int Major, [pr
 
     /// <summary>All three numbers: <c>1.2.0</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}.{Patch}");
+
+    // One spelling for each version, as in Semantic Versioning: no leading zeros. The parser itself would also let trailing NULs through.
+    private static bool TryParseNumber(ReadOnlySpan<char> text, out int number)
+    {
+        number = 0;
+        return !text.ContainsAnyExceptInRange('0', '9')
+            && (text.Length == 1 || !text.StartsWith('0'))
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
 }

@@ -5,7 +5,8 @@ namespace WorkerGrains.Contracts;
 /// <summary>Names a kind of work and fixes the types that go in and come out.</summary>
 /// <remarks>
 /// The JSON Schema of both comes from the records: <c>required</c> members, nullability, <c>[Range]</c>, <c>[TextLength]</c>,
-/// <c>[Length]</c>, <c>[AllowedValues]</c>, <c>[Description]</c>. Inputs are checked against the same before they are queued.
+/// <c>[Length]</c>, <c>[AllowedValues]</c>, <c>[OneFormOf]</c>, <c>[Description]</c>. Inputs are checked against the same before they are
+/// queued, so a record with a rule of another kind is refused.
 /// </remarks>
 /// <example><code>
 /// public static readonly Capability&lt;CountWords, WordCount&gt; CountWords = new("text.count_words", "1.0.0") { Summary = "Counts the words of a text." };
@@ -19,6 +20,7 @@ public sealed class Capability<TInput, TOutput> : Capability
     /// <param name="version">The version of the contract, for example <c>1.0.0</c>.</param>
     /// <exception cref="ArgumentException">The name does not match the pattern for names.</exception>
     /// <exception cref="FormatException">The version is none.</exception>
+    /// <exception cref="InvalidOperationException">The input record has a rule that its schema could not show.</exception>
     public Capability(string name, string version)
         : base(name, version)
     {

@@ -57,7 +57,8 @@ public sealed class PayloadTests
     [Fact]
     public async Task RunAsync_ManyLargeCalls_HoldNothingAfterwards()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
+        await using var cluster = await WorkerCluster.StartAsync(static (_, services) =>
+            services.Configure<PayloadOptions>(static options => options.OfferLifetime = TimeSpan.FromSeconds(5)));
         var client = cluster.CreateClient();
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(index =>

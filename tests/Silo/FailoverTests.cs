@@ -126,9 +126,10 @@ public sealed class FailoverTests
         /// <summary>What an HTTP caller behind a load balancer does: a connection that breaks, or a refusal marked retryable, goes to the next silo.</summary>
         private async Task<string?> OverHttpAsync(HttpClient http, string capability, object input)
         {
+            var first = Interlocked.Increment(ref _next);
             for (var attempt = 1; ; attempt++)
             {
-                var silo = silos[(uint)Interlocked.Increment(ref _next) % silos.Length];
+                var silo = silos[(uint)(first + attempt) % silos.Length];
                 try
                 {
                     using var response = await http.PostAsJsonAsync(new Uri(silo.Http.BaseAddress!, $"/v1/capabilities/{capability}/run"), input, Cancellation);

@@ -156,8 +156,7 @@ public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
     public async Task Http_CallerHangsUp_StopsTheRunAndWhatWaits()
     {
         using var caller = new CancellationTokenSource();
-        var calls = Enumerable.Range(0, 1 + ServedSilo.BusyQueue).Select(_ => BusyOverHttpAsync(30_000, caller.Token)).ToArray();
-        await WaitingAsync(1 + ServedSilo.BusyQueue);
+        var calls = await FillAsync(() => BusyOverHttpAsync(30_000, caller.Token));
 
         await caller.CancelAsync();
 
@@ -173,8 +172,7 @@ public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
     public async Task Client_Cancels_StopsTheRunAndWhatWaits()
     {
         using var caller = new CancellationTokenSource();
-        var calls = Enumerable.Range(0, 1 + ServedSilo.BusyQueue).Select(_ => BusyFromClientAsync(30_000, caller.Token)).ToArray();
-        await WaitingAsync(1 + ServedSilo.BusyQueue);
+        var calls = await FillAsync(() => BusyFromClientAsync(30_000, caller.Token));
 
         await caller.CancelAsync();
 
@@ -190,8 +188,7 @@ public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
     public async Task QueueIsFull_IsOverloadedOnBothFaces()
     {
         using var caller = new CancellationTokenSource();
-        var calls = Enumerable.Range(0, 1 + ServedSilo.BusyQueue).Select(_ => BusyOverHttpAsync(30_000, caller.Token)).ToArray();
-        await WaitingAsync(1 + ServedSilo.BusyQueue);
+        var calls = await FillAsync(() => BusyOverHttpAsync(30_000, caller.Token));
 
         using var refused = await BusyOverHttpAsync(1, Cancellation);
         var exception = await Assert.ThrowsAsync<WorkException>(() => BusyFromClientAsync(1, Cancellation));
@@ -236,6 +233,20 @@ public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
 
     private Task<BusyDone> BusyFromClientAsync(int milliseconds, CancellationToken cancellationToken) =>
         silo.Client.RunAsync(BusyCapabilities.Wait, new BusyWait { Milliseconds = milliseconds }, cancellationToken);
+
+    /// <summary>Makes calls until one runs and the queue behind it is full, and returns those.</summary>
+    private async Task<List<Task<T>>> FillAsync<T>(Func<Task<T>> call)
+    {
+        var calls = new List<Task<T>>();
+        for (var waiting = 1; waiting <= 1 + ServedSilo.BusyQueue; waiting++)
+        {
+            // One after another: the lane must have taken the first before the queue behind it is full.
+            calls.Add(call());
+            await WaitingAsync(waiting);
+        }
+
+        return calls;
+    }
 
     private Task NothingRunsAsync() => WaitingAsync(0);
 

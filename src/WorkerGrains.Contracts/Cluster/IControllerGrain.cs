@@ -12,9 +12,9 @@ public interface IControllerGrain : IGrainWithStringKey
     [Alias("Run")]
     Task<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Whether a call that this controller took is still being worked on. <see langword="false"/> also when it never arrived or its answer has been sent.</summary>
-    [Alias("IsUnderWay")]
-    Task<bool> IsUnderWayAsync(Guid callId);
+    /// <summary>What became of a call that this controller took.</summary>
+    [Alias("GetState")]
+    Task<CallState> GetStateAsync(Guid callId);
 
     /// <summary>The capabilities that the cluster offers now.</summary>
     [Alias("ListCapabilities")]

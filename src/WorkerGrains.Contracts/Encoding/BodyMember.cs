@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 
 namespace WorkerGrains.Contracts.Encoding;
 
@@ -8,30 +7,34 @@ internal sealed class BodyMember
 {
     private readonly PropertyInfo _property;
 
-    private BodyMember(PropertyInfo property, BodyAttribute attribute)
+    private BodyMember(string name, PropertyInfo property, IReadOnlyList<string> mediaTypes)
     {
         _property = property;
-        Name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-        MediaTypes = attribute.MediaTypes;
+        Name = name;
+        MediaTypes = mediaTypes;
     }
 
     public string Name { get; }
 
     public IReadOnlyList<string> MediaTypes { get; }
 
+    /// <summary>The body member of a record, or <see langword="null"/> when it has none.</summary>
+    /// <exception cref="InvalidOperationException">Two members take the body, or one that cannot.</exception>
     public static BodyMember? Of(Type type)
     {
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        BodyMember? body = null;
+        foreach (var member in ContractJson.Options.GetTypeInfo(type).Properties)
         {
-            if (property.GetCustomAttribute<BodyAttribute>() is { } attribute)
+            if (member.AttributeProvider is PropertyInfo property && MemberRule.AttributesOf<BodyAttribute>(member).FirstOrDefault() is { MediaTypes: var mediaTypes })
             {
-                return (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(ReadOnlyMemory<byte>)
-                    ? new BodyMember(property, attribute)
-                    : throw new InvalidOperationException($"{type.Name}.{property.Name} takes a raw body, so it must be a ReadOnlyMemory<byte>.");
+                body = body is null && mediaTypes.Count > 0 && IsBytes(property)
+                    ? new BodyMember(member.Name, property, mediaTypes)
+                    : throw new InvalidOperationException(
+                        $"{type.Name}.{property.Name} cannot take the raw body: that is one ReadOnlyMemory<byte> that can be set, with at least one media type.");
             }
         }
 
-        return null;
+        return body;
     }
 
     public bool Takes(string mediaType) =>
@@ -40,6 +43,9 @@ internal sealed class BodyMember
     public ReadOnlyMemory<byte>? Get(object input) => (ReadOnlyMemory<byte>?)_property.GetValue(input);
 
     public void Set(object input, ReadOnlyMemory<byte> bytes) => _property.SetValue(input, bytes);
+
+    private static bool IsBytes(PropertyInfo property) =>
+        property.CanWrite && (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(ReadOnlyMemory<byte>);
 
     private static bool Matches(string taken, string mediaType) => taken.EndsWith("/*", StringComparison.Ordinal)
         ? mediaType.AsSpan().StartsWith(taken.AsSpan(0, taken.Length - 1), StringComparison.OrdinalIgnoreCase)

@@ -26,7 +26,14 @@ public static class ContractJson
             // Answers are JSON documents of their own, never spliced into HTML, so only what JSON asks for is escaped.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = MaxDepth,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+            Converters =
+            {
+                new EnumNameConverter(),
+                new WholeNumberConverter<int>(),
+                new WholeNumberConverter<long>(),
+                new FiniteNumberConverter<double>(),
+                new FiniteNumberConverter<float>(),
+            },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Contracts.Encoding;
@@ -13,26 +15,25 @@ namespace WorkerGrains.Contracts.Encoding;
 public sealed class InputCodec<TInput>
     where TInput : class
 {
-    private static readonly BodyMember? s_body = BodyMember.Of(typeof(TInput));
-    private static readonly ContractRules s_rules = ContractRules.Of(typeof(TInput));
-    private static readonly bool s_takesCharset = InputDiagnosis.IsText(typeof(TInput), CharsetMember);
-
     private const string CharsetMember = "charset";
 
-    internal InputCodec()
-    {
-    }
+    private readonly BodyMember? _body = BodyMember.Of(typeof(TInput));
+    private readonly ContractRules _rules = ContractRules.Of(typeof(TInput));
+    private readonly Lazy<JsonSerializerOptions> _withoutBody;
+    private readonly bool _takesCharset = InputDiagnosis.IsText(typeof(TInput), CharsetMember);
+
+    internal InputCodec() => _withoutBody = new Lazy<JsonSerializerOptions>(CreateOptionsWithoutBody);
 
     /// <summary>The media types of a raw body; empty when the input is JSON only.</summary>
-    public IReadOnlyList<string> BodyMediaTypes { get; } = s_body?.MediaTypes ?? [];
+    public IReadOnlyList<string> BodyMediaTypes => _body?.MediaTypes ?? [];
 
     /// <summary>Encodes an input: a body member travels as it is, with the other members beside it; anything else is JSON.</summary>
     public EncodedInput Encode(TInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
 
-        return s_body?.Get(input) is { } body
-            ? new EncodedInput(body, MediaTypes.Binary, Parameters(input, s_body))
+        return _body?.Get(input) is { } body
+            ? new EncodedInput(body, MediaTypes.Binary, Parameters(input, _body))
             : new EncodedInput(JsonSerializer.SerializeToUtf8Bytes(input, ContractJson.Options), MediaTypes.Json, []);
     }
 
@@ -46,7 +47,8 @@ public sealed class InputCodec<TInput>
         [NotNullWhen(false)] out WorkError? error)
     {
         input = null;
-        if (IsJson(contentType))
+        var mediaType = MediaTypeOf(contentType);
+        if (mediaType.Equals(MediaTypes.Json, StringComparison.OrdinalIgnoreCase))
         {
             if (!parameters.IsDefaultOrEmpty)
             {
@@ -54,24 +56,24 @@ public sealed class InputCodec<TInput>
                 return false;
             }
 
-            return TryRead(payload.Span, out input, out error) && IsWithinRules(input, out error);
+            return TryRead(payload.Span, out input, out error) && IsWithinRules(ref input, out error);
         }
 
-        if (s_body?.Takes(MediaTypeOf(contentType)) != true)
+        if (_body?.Takes(mediaType) != true)
         {
-            error = new WorkError(WorkErrorCode.UnsupportedMediaType, s_body is null
+            error = new WorkError(WorkErrorCode.UnsupportedMediaType, _body is null
                 ? "Send the input as application/json."
-                : $"Send the input as application/json, or its {s_body.Name} as {string.Join(", ", s_body.MediaTypes)}.");
+                : $"Send the input as application/json, or its {_body.Name} as {string.Join(", ", _body.MediaTypes)}.");
             return false;
         }
 
-        if (!TryRead(ToJson(WithCharset(parameters, contentType), s_body), out input, out error))
+        if (!TryWrite(WithCharset(parameters, contentType), _body, out var json, out error) || !TryRead(json.Span, out input, out error))
         {
             return false;
         }
 
-        s_body.Set(input, payload);
-        return IsWithinRules(input, out error);
+        _body.Set(input, payload);
+        return IsWithinRules(ref input, out error);
     }
 
     private static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out TInput? input, [NotNullWhen(false)] out WorkError? error)
@@ -90,27 +92,30 @@ public sealed class InputCodec<TInput>
         }
     }
 
-    private static bool IsWithinRules(TInput input, [NotNullWhen(false)] out WorkError? error)
+    private bool IsWithinRules([NotNullWhen(true)] ref TInput? input, [NotNullWhen(false)] out WorkError? error)
     {
-        error = s_rules.FindBroken(input) is { } broken ? Invalid(broken) : null;
+        error = _rules.FindBroken(input!) is { } broken ? Invalid(broken) : null;
+        if (error is not null)
+        {
+            input = null;
+        }
+
         return error is null;
     }
 
     private static WorkError Invalid(string message) => new(WorkErrorCode.InvalidInput, message);
 
-    private static bool IsJson(string contentType) => MediaTypeOf(contentType).Equals(MediaTypes.Json, StringComparison.OrdinalIgnoreCase);
-
     private static string MediaTypeOf(string contentType)
     {
         var semicolon = contentType.IndexOf(';', StringComparison.Ordinal);
-        return semicolon < 0 ? contentType : contentType[..semicolon].TrimEnd();
+        return semicolon < 0 ? contentType.Trim() : contentType[..semicolon].Trim();
     }
 
     /// <summary>Where an input has a member for the charset, the one that the content type names goes there; a member given by name goes before.</summary>
-    private static ImmutableArray<WorkParameter> WithCharset(ImmutableArray<WorkParameter> parameters, string contentType)
+    private ImmutableArray<WorkParameter> WithCharset(ImmutableArray<WorkParameter> parameters, string contentType)
     {
         var given = parameters.IsDefault ? [] : parameters;
-        return s_takesCharset
+        return _takesCharset
             && MediaTypeHeaderValue.TryParse(contentType, out var mediaType)
             && mediaType.CharSet is { Length: > 0 } charset
             && given.All(static parameter => parameter.Name != CharsetMember)
@@ -118,15 +123,15 @@ public sealed class InputCodec<TInput>
                 : given;
     }
 
-    private static ImmutableArray<WorkParameter> Parameters(TInput input, BodyMember body)
+    private ImmutableArray<WorkParameter> Parameters(TInput input, BodyMember body)
     {
-        var members = JsonSerializer.SerializeToElement(input, s_withoutBody.Value);
+        var members = JsonSerializer.SerializeToElement(input, _withoutBody.Value);
         var parameters = ImmutableArray.CreateBuilder<WorkParameter>();
         foreach (var member in members.EnumerateObject())
         {
             if (member.Name != body.Name && member.Value.ValueKind != JsonValueKind.Null)
             {
-                parameters.Add(new WorkParameter(member.Name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText()));
+                parameters.Add(new WorkParameter(member.Name, InputDiagnosis.IsText(typeof(TInput), member.Name) ? member.Value.GetString()! : member.Value.GetRawText()));
             }
         }
 
@@ -134,25 +139,26 @@ public sealed class InputCodec<TInput>
     }
 
     // The body would be turned into base64 only to be dropped again.
-    private static readonly Lazy<JsonSerializerOptions> s_withoutBody = new(static () => new JsonSerializerOptions(ContractJson.Options)
+    private JsonSerializerOptions CreateOptionsWithoutBody() => new(ContractJson.Options)
     {
-        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver
         {
             Modifiers =
             {
-                static type =>
+                type =>
                 {
-                    if (type.Type == typeof(TInput) && type.Properties.FirstOrDefault(static property => property.Name == s_body?.Name) is { } body)
+                    if (type.Type == typeof(TInput) && type.Properties.FirstOrDefault(property => property.Name == _body?.Name) is { } body)
                     {
                         body.ShouldSerialize = static (_, _) => false;
                     }
                 },
             },
         },
-    });
+    };
 
     /// <summary>Writes the members that came beside a raw body as the JSON that would have carried them, the body itself left empty.</summary>
-    private static ReadOnlySpan<byte> ToJson(ImmutableArray<WorkParameter> parameters, BodyMember body)
+    private static bool TryWrite(
+        ImmutableArray<WorkParameter> parameters, BodyMember body, out ReadOnlyMemory<byte> json, [NotNullWhen(false)] out WorkError? error)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using var writer = new Utf8JsonWriter(buffer);
@@ -160,6 +166,13 @@ public sealed class InputCodec<TInput>
         writer.WriteString(body.Name, "");
         foreach (var parameter in parameters.IsDefault ? [] : parameters)
         {
+            if (!IsUnicode(parameter.Name) || !IsUnicode(parameter.Value))
+            {
+                json = default;
+                error = Invalid("A parameter is not valid Unicode text.");
+                return false;
+            }
+
             writer.WritePropertyName(parameter.Name);
             if (InputDiagnosis.IsText(typeof(TInput), parameter.Name) || !TryWriteJson(writer, parameter.Value))
             {
@@ -169,20 +182,30 @@ public sealed class InputCodec<TInput>
 
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenSpan;
+        json = buffer.WrittenMemory;
+        error = null;
+        return true;
     }
 
     private static bool TryWriteJson(Utf8JsonWriter writer, string value)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(value, new JsonDocumentOptions { MaxDepth = ContractJson.MaxDepth });
-            document.RootElement.WriteTo(writer);
-            return true;
-        }
-        catch (JsonException)
+        var json = System.Text.Encoding.UTF8.GetBytes(value);
+        if (!InputDiagnosis.IsJson(json))
         {
             return false;
         }
+
+        writer.WriteRawValue(json, skipInputValidation: true);
+        return true;
+    }
+
+    private static bool IsUnicode(ReadOnlySpan<char> text)
+    {
+        while (Rune.DecodeFromUtf16(text, out _, out var length) == OperationStatus.Done)
+        {
+            text = text[length..];
+        }
+
+        return text.IsEmpty;
     }
 }

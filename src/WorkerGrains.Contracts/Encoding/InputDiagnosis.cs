@@ -7,6 +7,10 @@ namespace WorkerGrains.Contracts.Encoding;
 /// <summary>Explains to a caller why its JSON is not an input, in the contract's words: the serializer's own messages name .NET types and quote the input.</summary>
 internal static class InputDiagnosis
 {
+    private const string Root = "The input";
+
+    private static readonly JsonReaderOptions s_anyDepth = new() { MaxDepth = int.MaxValue };
+
     /// <summary>What to change. Only called for JSON that could not be read.</summary>
     public static string Explain(ReadOnlySpan<byte> json, Type type)
     {
@@ -16,14 +20,34 @@ internal static class InputDiagnosis
         }
 
         // A second reading, of an input already within the size limit, and only of bad ones.
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ContractJson.MaxDepth });
+        var reader = new Utf8JsonReader(json);
         using var document = JsonDocument.ParseValue(ref reader);
-        return FindMismatch(document.RootElement, ContractJson.Options.GetTypeInfo(type), "The input") ?? "The input does not match its schema.";
+        return FindMismatch(document.RootElement, TypeOf(type), Root) ?? "The input does not match its schema.";
     }
 
-    /// <summary>Whether a member is text, so that a parameter for it is taken as it is and not as JSON.</summary>
+    /// <summary>Whether a member is a string in JSON, so that a parameter for it is taken as it is and not as JSON.</summary>
     public static bool IsText(Type type, string member) =>
-        Find(ContractJson.Options.GetTypeInfo(type), member) is { } property && (property.PropertyType == typeof(string) || property.PropertyType.IsEnum);
+        Find(TypeOf(type), member) is { PropertyType: var propertyType }
+        && (Nullable.GetUnderlyingType(propertyType) ?? propertyType) is var target
+        && (target == typeof(string) || target == typeof(ReadOnlyMemory<byte>) || target.IsEnum);
+
+    /// <summary>Whether text is JSON, of whatever depth.</summary>
+    public static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text, s_anyDepth);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return reader.TokenType != JsonTokenType.None;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static string? FindSyntaxError(ReadOnlySpan<byte> json)
     {
@@ -32,76 +56,97 @@ internal static class InputDiagnosis
             return "The body is empty; send the input as a JSON object.";
         }
 
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ContractJson.MaxDepth });
+        if (json.StartsWith("\uFEFF"u8))
+        {
+            return "The body starts with a byte order mark; send UTF-8 without one.";
+        }
+
+        var reader = new Utf8JsonReader(json, s_anyDepth);
         try
         {
             while (reader.Read())
             {
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= ContractJson.MaxDepth)
+                {
+                    return $"The JSON is nested deeper than {ContractJson.MaxDepth} levels.";
+                }
             }
 
             return null;
         }
         catch (JsonException exception)
         {
-            return reader.CurrentDepth >= ContractJson.MaxDepth
-                ? $"The JSON is nested deeper than {ContractJson.MaxDepth} levels."
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The body is not valid JSON: see line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The body is not valid JSON: see line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
         }
     }
 
-    private static string? FindMismatch(JsonElement value, JsonTypeInfo type, string path)
+    private static string? FindMismatch(JsonElement value, JsonTypeInfo type, string path) => type.Kind switch
     {
-        var target = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
-        return type.Kind switch
-        {
-            JsonTypeInfoKind.Object => value.ValueKind == JsonValueKind.Object ? FindMismatchInside(value, type, path) : Expected(path, "an object", value),
-            JsonTypeInfoKind.Enumerable when target != typeof(string) => value.ValueKind == JsonValueKind.Array
-                ? FindMismatchInList(value, type, path)
-                : Expected(path, "an array", value),
-            JsonTypeInfoKind.Dictionary => value.ValueKind == JsonValueKind.Object ? null : Expected(path, "an object", value),
-            _ => FindMismatchInScalar(value, target, path),
-        };
-    }
+        JsonTypeInfoKind.Object => value.ValueKind == JsonValueKind.Object ? FindMismatchInside(value, type, path) : Expected(path, "an object", value),
+        JsonTypeInfoKind.Dictionary => value.ValueKind == JsonValueKind.Object ? FindMismatchInEntries(value, type, path) : Expected(path, "an object", value),
+        JsonTypeInfoKind.Enumerable => value.ValueKind == JsonValueKind.Array ? FindMismatchInList(value, type, path) : Expected(path, "an array", value),
+        _ => FindMismatchInScalar(value, type, path),
+    };
 
     private static string? FindMismatchInside(JsonElement value, JsonTypeInfo type, string path)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var inside = path == Root ? "" : path + ".";
         foreach (var member in value.EnumerateObject())
         {
-            if (Find(type, member.Name) is not { } property)
+            if (NameOf(member) is not { } name || Find(type, name) is not { } property)
             {
                 return $"{path} has a member that the contract does not know. It knows: {string.Join(", ", type.Properties.Select(static known => known.Name))}.";
             }
 
-            if (!seen.Add(property.Name))
+            if (!seen.Add(name))
             {
-                return $"{property.Name} is given twice.";
+                return $"{inside}{name} is given twice.";
             }
 
-            if (FindMismatch(member.Value, property) is { } mismatch)
+            if (FindMismatch(member.Value, property, inside + name) is { } mismatch)
             {
                 return mismatch;
             }
         }
 
         return type.Properties.FirstOrDefault(property => property.IsRequired && !seen.Contains(property.Name)) is { } missing
-            ? $"{missing.Name} is missing."
+            ? $"{inside}{missing.Name} is missing."
             : null;
     }
 
-    private static string? FindMismatch(JsonElement value, JsonPropertyInfo property) => value.ValueKind == JsonValueKind.Null
-        ? property.IsSetNullable ? null : $"{property.Name} must not be null."
-        : FindMismatch(value, ContractJson.Options.GetTypeInfo(property.PropertyType), property.Name);
-
-    private static string? FindMismatchInList(JsonElement value, JsonTypeInfo type, string path)
+    private static string? FindMismatch(JsonElement value, JsonPropertyInfo property, string path)
     {
-        var element = ContractJson.Options.GetTypeInfo(type.ElementType ?? typeof(object));
-        var index = 0;
-        foreach (var item in value.EnumerateArray())
+        if (value.ValueKind == JsonValueKind.Null)
         {
-            if (FindMismatch(item, element, $"{path}[{index++}]") is { } mismatch)
+            return property.IsSetNullable ? null : $"{path} must not be null.";
+        }
+
+        return property.CustomConverter is not Utf8TextConverter ? FindMismatch(value, TypeOf(property.PropertyType), path)
+            : value.ValueKind != JsonValueKind.String ? Expected(path, "a string", value)
+            : IsUnicode(value) ? null
+            : NotUnicode(path);
+    }
+
+    private static string? FindMismatchInEntries(JsonElement value, JsonTypeInfo type, string path)
+    {
+        // The names are the caller's own text, so a message does not repeat them.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in value.EnumerateObject())
+        {
+            if (NameOf(entry) is not { } name)
+            {
+                return $"A name in {path} is not valid Unicode.";
+            }
+
+            if (!seen.Add(name))
+            {
+                return $"{path} has the same name twice.";
+            }
+
+            if (FindMismatchInEntry(entry.Value, type, path + "[]") is { } mismatch)
             {
                 return mismatch;
             }
@@ -110,28 +155,78 @@ internal static class InputDiagnosis
         return null;
     }
 
-    private static string? FindMismatchInScalar(JsonElement value, Type target, string path)
+    private static string? FindMismatchInList(JsonElement value, JsonTypeInfo type, string path)
     {
-        if (target.IsEnum)
+        var index = 0;
+        foreach (var item in value.EnumerateArray())
         {
-            return value.ValueKind == JsonValueKind.String && IsNamed(target, value.GetString()!)
-                ? null
-                : $"{path} must be one of {string.Join(", ", Enum.GetNames(target).Select(JsonNamingPolicy.CamelCase.ConvertName))}.";
+            if (FindMismatchInEntry(item, type, $"{path}[{index++}]") is { } mismatch)
+            {
+                return mismatch;
+            }
         }
 
-        return Type.GetTypeCode(target) switch
+        return null;
+    }
+
+    private static string? FindMismatchInEntry(JsonElement value, JsonTypeInfo list, string path) => value.ValueKind != JsonValueKind.Null
+        ? FindMismatch(value, TypeOf(list.ElementType!), path)
+        : list.ElementType!.IsValueType && Nullable.GetUnderlyingType(list.ElementType) is null ? $"{path} must not be null." : null;
+
+    private static string? FindMismatchInScalar(JsonElement value, JsonTypeInfo type, string path)
+    {
+        if (CanRead(value, type))
         {
-            TypeCode.String => value.ValueKind == JsonValueKind.String ? null : Expected(path, "a string", value),
-            TypeCode.Boolean => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : Expected(path, "true or false", value),
-            TypeCode.Int32 => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _) ? null : Expected(path, "an integer", value),
-            TypeCode.Int64 => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _) ? null : Expected(path, "an integer", value),
-            TypeCode.Single or TypeCode.Double or TypeCode.Decimal => value.ValueKind == JsonValueKind.Number ? null : Expected(path, "a number", value),
-            _ when target == typeof(ReadOnlyMemory<byte>) => value.ValueKind == JsonValueKind.String ? $"{path} must be base64." : Expected(path, "a string", value),
+            return null;
+        }
+
+        if (type.Type.IsEnum)
+        {
+            return $"{path} must be one of {string.Join(", ", EnumNameConverter.NamesOf(type.Type))}.";
+        }
+
+        return Type.GetTypeCode(type.Type) switch
+        {
+            TypeCode.String => value.ValueKind == JsonValueKind.String ? NotUnicode(path) : Expected(path, "a string", value),
+            TypeCode.Boolean => Expected(path, "true or false", value),
+            TypeCode.Int32 => ExpectedNumber(path, "an integer", $"{int.MinValue} to {int.MaxValue}", value),
+            TypeCode.Int64 => ExpectedNumber(path, "an integer", $"{long.MinValue} to {long.MaxValue}", value),
+            TypeCode.Single => ExpectedNumber(path, "a number", $"{float.MinValue} to {float.MaxValue}", value),
+            TypeCode.Double => ExpectedNumber(path, "a number", $"{double.MinValue} to {double.MaxValue}", value),
+            _ when type.Type == typeof(ReadOnlyMemory<byte>) => value.ValueKind == JsonValueKind.String ? $"{path} must be base64." : Expected(path, "a string", value),
             _ => $"{path} does not match its schema.",
         };
     }
 
-    private static bool IsNamed(Type type, string text) => Enum.GetNames(type).Any(name => JsonNamingPolicy.CamelCase.ConvertName(name) == text);
+    private static bool CanRead(JsonElement value, JsonTypeInfo type)
+    {
+        try
+        {
+            value.Deserialize(type);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string? NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            // Not valid Unicode.
+            return null;
+        }
+    }
+
+    private static bool IsUnicode(JsonElement text) => CanRead(text, TypeOf(typeof(string)));
+
+    private static JsonTypeInfo TypeOf(Type type) => ContractJson.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
 
     private static JsonPropertyInfo? Find(JsonTypeInfo type, string name)
     {
@@ -146,14 +241,20 @@ internal static class InputDiagnosis
         return null;
     }
 
+    private static string NotUnicode(string path) => $"{path} must be valid Unicode text.";
+
     private static string Expected(string path, string what, JsonElement got) => $"{path} must be {what}, not {Describe(got.ValueKind)}.";
+
+    private static string ExpectedNumber(string path, string what, FormattableString range, JsonElement got) => got.ValueKind == JsonValueKind.Number
+        ? $"{path} must be {what} from {FormattableString.Invariant(range)}."
+        : Expected(path, what, got);
 
     private static string Describe(JsonValueKind kind) => kind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",
         JsonValueKind.String => "a string",
-        JsonValueKind.Number => "this number",
+        JsonValueKind.Number => "a number",
         JsonValueKind.Null => "null",
         _ => "a boolean",
     };

@@ -20,19 +20,26 @@ public sealed class OneFormOfAttribute(params string[] forms) : ValidationAttrib
 
     /// <inheritdoc/>
     public override string FormatErrorMessage(string name) =>
-        $"Give either {string.Join(", or ", _forms.Select(static form => string.Join(" and ", form)))}, and nothing of the other.";
+        $"{(string.IsNullOrEmpty(name) ? "" : name + ": ")}Give either {string.Join(", or ", _forms.Select(static form => string.Join(" and ", form)))}, and nothing of the other.";
 
-    /// <summary>The same rule in JSON Schema.</summary>
-    internal JsonArray ToSchema() => new([.. _forms.Select(form => (JsonNode)new JsonObject
+    /// <summary>The members of all forms.</summary>
+    internal IEnumerable<string> Members => _forms.SelectMany(static form => form);
+
+    /// <summary>The same rule in JSON Schema, where a member that is null counts as not given.</summary>
+    internal JsonArray ToSchema(bool isNullable)
     {
-        ["required"] = Names(form),
-        ["not"] = new JsonObject
+        var schemas = _forms.Select(form => new JsonObject
         {
-            ["anyOf"] = new JsonArray([.. _forms.Where(other => other != form).SelectMany(static other => other).Select(member => (JsonNode)new JsonObject { ["required"] = Names([member]) })]),
-        },
-    })]);
+            ["type"] = "object",
+            ["required"] = new JsonArray([.. form.Select(static member => (JsonNode)member)]),
+            ["properties"] = new JsonObject(Members.Select(member => KeyValuePair.Create(member, (JsonNode?)(form.Contains(member) ? NotNull() : Null())))),
+        });
+        return new JsonArray([.. isNullable ? schemas.Append(Null()) : schemas]);
+    }
 
-    private static JsonArray Names(string[] members) => new([.. members.Select(static member => (JsonNode)member)]);
+    private static JsonObject Null() => new() { ["type"] = "null" };
+
+    private static JsonObject NotNull() => new() { ["not"] = Null() };
 
     private static bool IsGiven(object value, string member) =>
         s_members.GetOrAdd((value.GetType(), member), static key => key.Item1.GetProperty(key.Item2, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)

@@ -1,12 +1,11 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 
 namespace WorkerGrains.Contracts.Encoding;
 
 /// <summary>How many characters a text may have, counted as Unicode code points as JSON Schema does.</summary>
 /// <param name="minimum">The fewest.</param>
 /// <param name="maximum">The most.</param>
-[AttributeUsage(AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class TextLengthAttribute(int minimum, int maximum) : ValidationAttribute
 {
     /// <summary>The fewest characters.</summary>
@@ -32,8 +31,4 @@ public sealed class TextLengthAttribute(int minimum, int maximum) : ValidationAt
         var length = text.Length - text.Count(char.IsLowSurrogate);
         return length >= Minimum && length <= Maximum;
     }
-
-    /// <inheritdoc/>
-    public override string FormatErrorMessage(string name) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name} must have between {Minimum} and {Maximum} characters.");
 }

@@ -6,7 +6,7 @@ namespace WorkerGrains.Benchmarks.Harness;
 /// <param name="Rounds">How many rounds.</param>
 internal sealed record RunLength(TimeSpan WarmUp, TimeSpan Round, int Rounds)
 {
-    public static RunLength Full { get; } = new(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(3), 9);
+    public static RunLength Full { get; } = new(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(2), 9);
 
     public static RunLength Quick { get; } = new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.7), 5);
 }

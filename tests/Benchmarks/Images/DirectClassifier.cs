@@ -20,13 +20,12 @@ internal sealed class DirectClassifier(ReadOnlyMemory<byte> photo) : IDisposable
 
     /// <summary>Tries batch sizes, each for a while.</summary>
     public void FindBestBatch(TimeSpan duration) =>
-        BestBatch = s_batchSizes.MaxBy(batch => Run(batch, duration, decodes: true));
+        BestBatch = s_batchSizes.MaxBy(batch => Run(batch, duration, decodes: true).PerSecond);
 
     /// <summary>Runs the best batch again and again.</summary>
     /// <param name="duration">For how long.</param>
     /// <param name="decodes">Whether each photo is decoded and made ready anew, or only once.</param>
-    /// <returns>Photos a second.</returns>
-    public double Run(TimeSpan duration, bool decodes) => Run(BestBatch, duration, decodes);
+    public PhotoRate Run(TimeSpan duration, bool decodes) => Run(BestBatch, duration, decodes);
 
     public void Dispose()
     {
@@ -34,13 +33,14 @@ internal sealed class DirectClassifier(ReadOnlyMemory<byte> photo) : IDisposable
         _options.Dispose();
     }
 
-    private double Run(int batch, TimeSpan duration, bool decodes)
+    private PhotoRate Run(int batch, TimeSpan duration, bool decodes)
     {
         var pixels = new float[batch * MobileNet.Settings.Length];
         var scores = new float[batch * MobileNet.Classes];
         using var input = OrtValue.CreateTensorValueFromMemory(pixels, [batch, 3, MobileNet.Settings.Height, MobileNet.Settings.Width]);
         using var output = OrtValue.CreateTensorValueFromMemory(scores, [batch, MobileNet.Classes]);
         Decode(pixels, batch);
+        var processor = Environment.CpuUsage.TotalTime;
         var started = Stopwatch.GetTimestamp();
         var count = 0;
         for (; Stopwatch.GetElapsedTime(started) < duration; count += batch)
@@ -53,7 +53,8 @@ internal sealed class DirectClassifier(ReadOnlyMemory<byte> photo) : IDisposable
             _session.Run(_options, ["input"], [input], ["probabilities"], [output]);
         }
 
-        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var perSecond = count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new PhotoRate(perSecond, (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / count);
     }
 
     private void Decode(float[] pixels, int batch) => Parallel.For(0, batch, index =>

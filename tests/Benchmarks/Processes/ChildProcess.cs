@@ -14,6 +14,8 @@ internal sealed class ChildProcess : IDisposable
     private ChildProcess(Process process)
     {
         _process = process;
+        // Also when somebody stops the measuring: what is left would serve on, and slow what is measured next.
+        AppDomain.CurrentDomain.ProcessExit += Kill;
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.BeginOutputReadLine();
@@ -54,10 +56,13 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose()
     {
-        _process.Kill(entireProcessTree: true);
+        AppDomain.CurrentDomain.ProcessExit -= Kill;
+        Kill(null, EventArgs.Empty);
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private void Kill(object? sender, EventArgs args) => _process.Kill(entireProcessTree: true);
 
     private void Take(string? line)
     {

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Json.Schema;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Work;
+
+namespace WorkerGrains.Tests.Contracts.Encoding;
+
+/// <summary>Asks an independent validator what a capability's schema says, and the codec what it does.</summary>
+internal static class SchemaCheck
+{
+    private static readonly ConcurrentDictionary<Type, JsonSchema> s_schemas = new();
+
+    public static bool Allows(Capability capability, string json)
+    {
+        var schema = s_schemas.GetOrAdd(capability.InputType, static (_, schema) => JsonSchema.FromText(schema), capability.Descriptor.InputSchema);
+        using var document = JsonDocument.Parse(json);
+        return schema.Evaluate(document.RootElement).IsValid;
+    }
+
+    public static void AssertAgrees<TInput, TOutput>(Capability<TInput, TOutput> capability, string json)
+        where TInput : class
+        where TOutput : class
+    {
+        var isTaken = capability.Input.TryDecode(System.Text.Encoding.UTF8.GetBytes(json), MediaTypes.Json, default, out _, out var error);
+
+        Assert.True(Allows(capability, json) == isTaken, $"{capability}: the schema {(isTaken ? "refuses" : "allows")} what the codec {(isTaken ? "takes" : "refuses")} ({error?.Message}): {json}");
+    }
+}
