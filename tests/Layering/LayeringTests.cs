@@ -18,7 +18,8 @@ public sealed class LayeringTests
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
         ["WorkerGrains.Contracts"] = [],
-        ["WorkerGrains.Engines"] = ["WorkerGrains.Contracts"],
+        ["WorkerGrains.Tables"] = ["WorkerGrains.Contracts"],
+        ["WorkerGrains.Engines"] = ["WorkerGrains.Contracts", "WorkerGrains.Tables"],
         ["WorkerGrains.Engines.Torch"] = ["WorkerGrains.Contracts", "WorkerGrains.Engines"],
         ["WorkerGrains.Training"] = ["WorkerGrains.Contracts", "WorkerGrains.Engines"],
         ["WorkerGrains.Gateway"] = ["WorkerGrains.Contracts"],

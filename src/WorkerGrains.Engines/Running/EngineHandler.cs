@@ -49,9 +49,16 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
             LogStartFailed(capability.Name, exception.GetType().Name);
         }
 
-        if (Readiness is { IsReady: false, Reason: var reason, Remedy: var remedy })
+        switch (Readiness)
         {
-            LogNotReady(capability.Name, reason, remedy);
+            case { IsReady: false, Reason: var reason, Remedy: var remedy }:
+                LogNotReady(capability.Name, reason, remedy);
+                break;
+            case { Reason: { } reason, Remedy: var remedy }:
+                LogLimited(capability.Name, reason, remedy);
+                break;
+            default:
+                break;
         }
     }
 
@@ -122,6 +129,9 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     [LoggerMessage(LogLevel.Error, "The engine of {Capability} failed: {Failure}.")]
     private partial void LogRunFailed(string capability, string failure);
+
+    [LoggerMessage(LogLevel.Warning, "{Capability} serves some inputs only: {Reason} {Remedy}")]
+    private partial void LogLimited(string capability, string? reason, string? remedy);
 
     [LoggerMessage(LogLevel.Error, "The engine of {Capability} failed to start: {Failure}.")]
     private partial void LogStartFailed(string capability, string failure);
