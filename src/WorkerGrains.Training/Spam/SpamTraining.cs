@@ -12,7 +12,7 @@ internal static class SpamTraining
     // Share of features in common from which on two mails count as copies of each other.
     private const double CopySimilarity = 0.8;
 
-    /// <summary>Trains and writes <c>models/email-spam</c>.</summary>
+    /// <summary>Trains and writes <c>Shipped/email-spam</c> of the engines.</summary>
     /// <param name="root">The folder of the repository.</param>
     /// <param name="cancellationToken">Stops the training.</param>
     public static async Task RunAsync(string root, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal static class SpamTraining
             Evaluate(session, heldOut, FromText),
             Evaluate(session, WithoutCopies(heldOut, mails), FromMessage));
 
-        var folder = Path.Combine(root, "src", "WorkerGrains.Engines", "models", "email-spam");
+        var folder = Path.Combine(root, "src", "WorkerGrains.Engines", "Shipped", "email-spam");
         Directory.CreateDirectory(Path.Combine(folder, "1"));
         await File.WriteAllBytesAsync(Path.Combine(folder, "1", "model.onnx"), onnx, cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), report.ToMarkdown(), cancellationToken);
