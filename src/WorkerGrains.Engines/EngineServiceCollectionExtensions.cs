@@ -6,10 +6,13 @@ using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Running;
+using WorkerGrains.Engines.Tables;
+using WorkerGrains.Engines.Web;
 
 namespace WorkerGrains.Engines;
 
@@ -18,11 +21,18 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
+        .AddDocuments()
         .AddImages()
         .AddMail()
+        .AddTables()
+        .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
         .AddPreparingEngine<EmailClassifier, ClassifyEmail, long[], EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
-        .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor);
+        .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
+        .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
+        .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
+        .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
+        .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses);
 
     /// <summary>Registers an engine whose batches are made of the capability's inputs.</summary>
     /// <param name="services">The services of a silo.</param>
@@ -59,6 +69,22 @@ public static class EngineServiceCollectionExtensions
     {
         batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
         batching.MaxBatchSize = 4;
+        batching.MaxQueueLength = 128;
+    }
+
+    /// <summary>Each lane has a process that computes on several threads and may take much memory, so there are few.</summary>
+    private static void TableProcesses(BatchingOptions batching)
+    {
+        batching.Lanes = 2;
+        batching.MaxBatchSize = 1;
+        batching.MaxQueueLength = 64;
+    }
+
+    /// <summary>For work that gains nothing from company: one input a lane, so that one given up is stopped at once and keeps no neighbour waiting.</summary>
+    private static void OneAtATime(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 1;
         batching.MaxQueueLength = 128;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -14,9 +15,12 @@ namespace WorkerGrains.Contracts.Encoding;
 public sealed class InputCodec<TInput>
     where TInput : class
 {
+    private const string CharsetMember = "charset";
+
     private readonly BodyMember? _body = BodyMember.Of(typeof(TInput));
     private readonly ContractRules _rules = ContractRules.Of(typeof(TInput));
     private readonly Lazy<JsonSerializerOptions> _withoutBody;
+    private readonly bool _takesCharset = InputDiagnosis.IsText(typeof(TInput), CharsetMember);
 
     internal InputCodec() => _withoutBody = new Lazy<JsonSerializerOptions>(CreateOptionsWithoutBody);
 
@@ -63,7 +67,7 @@ public sealed class InputCodec<TInput>
             return false;
         }
 
-        if (!TryWrite(parameters, _body, out var json, out error) || !TryRead(json.Span, out input, out error))
+        if (!TryWrite(WithCharset(parameters, contentType), _body, out var json, out error) || !TryRead(json.Span, out input, out error))
         {
             return false;
         }
@@ -105,6 +109,18 @@ public sealed class InputCodec<TInput>
     {
         var semicolon = contentType.IndexOf(';', StringComparison.Ordinal);
         return semicolon < 0 ? contentType.Trim() : contentType[..semicolon].Trim();
+    }
+
+    /// <summary>Where an input has a member for the charset, the one that the content type names goes there; a member given by name goes before.</summary>
+    private ImmutableArray<WorkParameter> WithCharset(ImmutableArray<WorkParameter> parameters, string contentType)
+    {
+        var given = parameters.IsDefault ? [] : parameters;
+        return _takesCharset
+            && MediaTypeHeaderValue.TryParse(contentType, out var mediaType)
+            && mediaType.CharSet is { Length: > 0 } charset
+            && given.All(static parameter => parameter.Name != CharsetMember)
+                ? given.Add(new WorkParameter(CharsetMember, charset.Trim('"')))
+                : given;
     }
 
     private ImmutableArray<WorkParameter> Parameters(TInput input, BodyMember body)

@@ -15,13 +15,16 @@ public sealed record Readiness
     [Id(0)]
     public bool IsReady { get; private init; }
 
-    /// <summary>Why not; <see langword="null"/> when ready. Shown to operators and callers: no paths.</summary>
+    /// <summary>Why not, or why not for every input; <see langword="null"/> when nothing is missing. Shown to operators and callers: no paths.</summary>
     [Id(1)]
     public string? Reason { get; private init; }
 
-    /// <summary>What the operator can do about it; <see langword="null"/> when ready.</summary>
+    /// <summary>What the operator can do about it; <see langword="null"/> when nothing is missing.</summary>
     [Id(2)]
     public string? Remedy { get; private init; }
+
+    /// <summary>Serves some inputs and answers the others with <see cref="WorkErrorCode.NotReady"/>, because something is missing.</summary>
+    public static Readiness Limited(string reason, string remedy) => new() { IsReady = true, Reason = reason, Remedy = remedy };
 
     /// <summary>Cannot serve.</summary>
     public static Readiness NotReady(string reason, string remedy) => new() { Reason = reason, Remedy = remedy };

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace WorkerGrains.Engines.Batching;
 
 /// <summary>Inputs that run together. Belongs to one lane and is refilled for every batch.</summary>
@@ -9,11 +7,17 @@ internal sealed class Batch<TInput, TOutput>
 
     public List<TInput> Inputs { get; } = [];
 
+    /// <summary>What was passed over because its deadline had passed.</summary>
+    public List<BatchEntry<TInput, TOutput>> Expired { get; } = [];
+
     /// <summary>Canceled when nobody waits for any of the inputs any more.</summary>
     public CancellationTokenSource Abandoned { get; private set; } = new();
 
     /// <summary>How many inputs somebody still waits for. Guarded by the batcher's lock.</summary>
     public int Awaited { get; set; }
+
+    /// <summary>The one input that runs while a failed batch is run again one by one. Guarded by the batcher's lock.</summary>
+    public BatchEntry<TInput, TOutput>? Alone { get; private set; }
 
     public int LongestSize { get; private set; }
 
@@ -30,25 +34,24 @@ internal sealed class Batch<TInput, TOutput>
         Awaited++;
     }
 
+    /// <summary>Leaves one input to run alone, so that the engine stops when nobody waits for that one any more.</summary>
+    public void RunAlone(BatchEntry<TInput, TOutput> entry)
+    {
+        Alone = entry;
+        Abandoned = new CancellationTokenSource();
+    }
+
+    /// <summary>Makes the batch ready for the next inputs, once none of its entries names it any more.</summary>
     public void Clear()
     {
-        foreach (var entry in Entries)
-        {
-            entry.Batch = null;
-            entry.DisposeInput();
-        }
-
         Entries.Clear();
         Inputs.Clear();
+        Expired.Clear();
         LongestSize = 0;
         Awaited = 0;
+        Alone = null;
 
         // Never reused: a caller that gave up on the last batch may still be about to cancel it.
         Abandoned = new CancellationTokenSource();
     }
-
-    /// <summary>The spans of all but the first request, or <see langword="null"/> when nobody listens.</summary>
-    public IEnumerable<ActivityLink>? LinksToOthers() => Entries.Count > 1 && Entries[0].Trace != default
-        ? Entries.Skip(1).Select(static entry => new ActivityLink(entry.Trace))
-        : null;
 }

@@ -30,6 +30,4 @@ internal sealed class BatchEntry<TInput, TOutput>(TInput input, int size, long e
     public Batch<TInput, TOutput>? Batch { get; set; }
 
     public bool IsDone { get; set; }
-
-    public void DisposeInput() => (Input as IDisposable)?.Dispose();
 }

@@ -8,13 +8,15 @@ namespace WorkerGrains.Engines.Batching;
 /// <summary>Runs one engine on whatever inputs are waiting when one of its lanes becomes free.</summary>
 /// <remarks>
 /// A lone input never waits for company; batches grow by themselves while the engine is busy. Each lane is a thread of its own, because
-/// engines block and would starve the threads that carry messages. An input that is canceled or expires frees its place at once.
+/// engines block and would starve the threads that carry messages. An input that is canceled frees its place at once, one whose deadline
+/// passes when the next batch is formed. Inputs that are <see cref="IDisposable"/> are disposed of once, whatever becomes of them.
 /// </remarks>
 internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput>
 {
+    public static readonly WorkError Stopping = new(WorkErrorCode.Unavailable, "The silo is stopping.");
+
     private static readonly WorkError s_engineFailed = new(WorkErrorCode.EngineFailed, "The engine failed on this input.");
     private static readonly WorkError s_expired = new(WorkErrorCode.DeadlineExceeded, "The deadline passed while the input waited in the queue.");
-    private static readonly WorkError s_stopping = new(WorkErrorCode.Unavailable, "The silo is stopping.");
 
     private readonly string _capability;
     private readonly IEngine<TInput, TOutput> _engine;
@@ -44,7 +46,8 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(lane => new Thread(RunLane) { Name = $"{capability} lane {lane}", IsBackground = true })];
         foreach (var lane in _lanes)
         {
-            lane.Start();
+            // Not in the context of whoever makes the batcher: its span would become the parent of every batch.
+            lane.UnsafeStart();
         }
     }
 
@@ -66,16 +69,26 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     /// <summary>Queues one input and completes when the batch that carried it has run.</summary>
     public ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, CancellationToken cancellationToken)
     {
-        var entry = new BatchEntry<TInput, TOutput>(input, _engine.SizeOf(input), expires, _time.GetTimestamp(), Activity.Current?.Context ?? default);
+        int size;
+        try
+        {
+            size = _engine.SizeOf(input);
+        }
+        catch (Exception exception)
+        {
+            LogBatchFailed(_capability, 1, exception.GetType().Name);
+            DisposeOf(input);
+            return new(new RunReport<TOutput>(s_engineFailed));
+        }
+
+        var entry = new BatchEntry<TInput, TOutput>(input, size, expires, _time.GetTimestamp(), Activity.Current?.Context ?? default);
         entry.Cancellation = cancellationToken.UnsafeRegister((state, token) => Abandon((BatchEntry<TInput, TOutput>)state!, token), entry);
+        bool isAbandoned;
+        bool isStopped;
         lock (_gate)
         {
-            if (entry.IsDone)
-            {
-                return new(entry.Completion.Task);
-            }
-
-            if (!_stopped && _waiting.Count < _options.MaxQueueLength)
+            (isAbandoned, isStopped) = (entry.IsDone, _stopped);
+            if (!isAbandoned && !isStopped && _waiting.Count < _options.MaxQueueLength)
             {
                 entry.Place = _waiting.AddLast(entry);
                 Monitor.Pulse(_gate);
@@ -85,9 +98,9 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             entry.IsDone = true;
         }
 
-        entry.Cancellation.Dispose();
-        entry.DisposeInput();
-        return new(new RunReport<TOutput>(_stopped ? s_stopping : Refuse()));
+        entry.Cancellation.Unregister();
+        DisposeOf(input);
+        return isAbandoned ? new(entry.Completion.Task) : new(new RunReport<TOutput>(isStopped ? Stopping : Refuse()));
     }
 
     /// <summary>Says that the queue is full and when a place should be free.</summary>
@@ -108,6 +121,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         {
             _stopped = true;
             left = [.. _waiting];
+            left.ForEach(static entry => entry.Place = null);
             _waiting.Clear();
             running = _running.ConvertAll(static batch => batch.Abandoned);
             Monitor.PulseAll(_gate);
@@ -117,8 +131,8 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
 
         foreach (var entry in left)
         {
-            entry.DisposeInput();
-            Complete(entry, new RunReport<TOutput>(s_stopping));
+            Complete(entry, new RunReport<TOutput>(Stopping));
+            DisposeOf(entry.Input);
         }
 
         await Task.Run(() => Array.ForEach(_lanes, static lane => lane.Join()));
@@ -129,13 +143,13 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         var batch = new Batch<TInput, TOutput>();
         while (TryTakeBatch(batch))
         {
-            Run(batch);
-            lock (_gate)
+            Drop(batch.Expired);
+            if (batch.Entries.Count > 0)
             {
-                _running.Remove(batch);
-                _runningInputs -= batch.Entries.Count;
-                batch.Clear();
+                Run(batch);
             }
+
+            End(batch);
         }
     }
 
@@ -144,26 +158,20 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     {
         lock (_gate)
         {
-            while (true)
+            while (_waiting.First is null)
             {
-                while (_waiting.First is null)
+                if (_stopped)
                 {
-                    if (_stopped)
-                    {
-                        return false;
-                    }
-
-                    Monitor.Wait(_gate);
+                    return false;
                 }
 
-                Fill(batch);
-                if (batch.Entries.Count > 0)
-                {
-                    _running.Add(batch);
-                    _runningInputs += batch.Entries.Count;
-                    return true;
-                }
+                Monitor.Wait(_gate);
             }
+
+            Fill(batch);
+            _running.Add(batch);
+            _runningInputs += batch.Entries.Count;
+            return true;
         }
     }
 
@@ -182,15 +190,36 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             entry.Place = null;
             if (isExpired)
             {
-                _instruments.Expired(_capability);
-                entry.DisposeInput();
-                Complete(entry, new RunReport<TOutput>(s_expired) { Queue = _time.GetElapsedTime(entry.Queued, now) });
+                batch.Expired.Add(entry);
             }
             else
             {
                 batch.Add(entry);
             }
         }
+    }
+
+    private void Drop(List<BatchEntry<TInput, TOutput>> expired)
+    {
+        foreach (var entry in expired)
+        {
+            _instruments.Expired(_capability);
+            Complete(entry, new RunReport<TOutput>(s_expired) { Queue = _time.GetElapsedTime(entry.Queued) });
+            DisposeOf(entry.Input);
+        }
+    }
+
+    private void End(Batch<TInput, TOutput> batch)
+    {
+        lock (_gate)
+        {
+            _running.Remove(batch);
+            _runningInputs -= batch.Entries.Count;
+            batch.Entries.ForEach(static entry => entry.Batch = null);
+        }
+
+        batch.Inputs.ForEach(DisposeOf);
+        batch.Clear();
     }
 
     private void Run(Batch<TInput, TOutput> batch)
@@ -201,19 +230,10 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             _instruments.Queued(_capability, _time.GetElapsedTime(entry.Queued, formed));
         }
 
-        if (!TryRun(batch.Inputs, batch, out var outcomes, out var took))
+        var outcomes = TryRun(batch.Inputs, batch.Entries, batch.Abandoned.Token, out var took);
+        if (outcomes is null)
         {
-            // One bad input fails a whole batch in most engines: alone, only the bad one fails.
-            for (var i = 0; i < batch.Entries.Count; i++)
-            {
-                var entry = batch.Entries[i];
-                if (!entry.IsDone)
-                {
-                    var isRunnable = batch.Entries.Count > 1 && TryRun([entry.Input], batch, out outcomes, out took);
-                    Complete(entry, Report(entry, isRunnable ? outcomes[0] : s_engineFailed, formed, took, batchSize: 1));
-                }
-            }
-
+            RunOneByOne(batch, formed, took);
             return;
         }
 
@@ -222,7 +242,48 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             Complete(batch.Entries[i], Report(batch.Entries[i], outcomes[i], formed, took, batch.Entries.Count));
         }
 
-        Learn(took, batch.Entries.Count);
+        if (!batch.Abandoned.IsCancellationRequested)
+        {
+            Learn(took, batch.Entries.Count);
+        }
+    }
+
+    /// <summary>Runs a batch that failed again. One bad input fails a whole batch in most engines: alone, only the bad one fails.</summary>
+    private void RunOneByOne(Batch<TInput, TOutput> batch, long formed, TimeSpan took)
+    {
+        if (batch.Entries is [var only])
+        {
+            Complete(only, Report(only, s_engineFailed, formed, took, batchSize: 1));
+            return;
+        }
+
+        foreach (var entry in batch.Entries)
+        {
+            if (TryStartAlone(batch, entry))
+            {
+                var outcomes = TryRun([entry.Input], [entry], batch.Abandoned.Token, out took);
+                Complete(entry, Report(entry, outcomes is null ? s_engineFailed : outcomes[0], formed, took, batchSize: 1));
+            }
+            else
+            {
+                Complete(entry, new RunReport<TOutput>(Stopping));
+            }
+        }
+    }
+
+    /// <summary>Whether an input of a batch that failed is to run: somebody waits for it, and the batcher goes on.</summary>
+    private bool TryStartAlone(Batch<TInput, TOutput> batch, BatchEntry<TInput, TOutput> entry)
+    {
+        lock (_gate)
+        {
+            if (entry.IsDone || _stopped)
+            {
+                return false;
+            }
+
+            batch.RunAlone(entry);
+            return true;
+        }
     }
 
     private RunReport<TOutput> Report(BatchEntry<TInput, TOutput> entry, EngineOutcome<TOutput> outcome, long formed, TimeSpan took, int batchSize) => new(outcome)
@@ -233,39 +294,44 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         BatchSize = batchSize,
     };
 
-    private bool TryRun(List<TInput> inputs, Batch<TInput, TOutput> batch, out IReadOnlyList<EngineOutcome<TOutput>> outcomes, out TimeSpan took)
+    /// <summary>One outcome for each input, or <see langword="null"/> when the engine failed on all of them together.</summary>
+    private IReadOnlyList<EngineOutcome<TOutput>>? TryRun(
+        List<TInput> inputs, List<BatchEntry<TInput, TOutput>> entries, CancellationToken abandoned, out TimeSpan took)
     {
-        var run = _instruments.StartBatch(_capability, inputs.Count, batch.Entries[0].Trace, batch.LinksToOthers());
+        var run = _instruments.StartBatch(_capability, inputs.Count, entries[0].Trace, LinksToOthers(entries));
         var started = _time.GetTimestamp();
         try
         {
-            outcomes = _engine.RunAsync(inputs, batch.Abandoned.Token).ConfigureAwait(false).GetAwaiter().GetResult();
-            if (outcomes.Count != inputs.Count)
+            var outcomes = _engine.RunAsync(inputs, abandoned).ConfigureAwait(false).GetAwaiter().GetResult();
+            if (outcomes.Count != entries.Count)
             {
-                throw new InvalidOperationException($"The engine gave {outcomes.Count} outcomes for {inputs.Count} inputs.");
+                throw new InvalidOperationException($"The engine gave {outcomes.Count} outcomes for {entries.Count} inputs.");
             }
 
             run.Completed();
-            return true;
+            return outcomes;
         }
-        catch (OperationCanceledException) when (batch.Abandoned.IsCancellationRequested)
+        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
         {
             run.Canceled();
-            outcomes = [.. inputs.Select(static _ => (EngineOutcome<TOutput>)s_stopping)];
-            return true;
+            return entries.ConvertAll(static _ => (EngineOutcome<TOutput>)Stopping);
         }
         catch (Exception exception)
         {
             run.Failed();
-            LogBatchFailed(_capability, inputs.Count, exception.GetType().Name);
-            outcomes = [];
-            return false;
+            LogBatchFailed(_capability, entries.Count, exception.GetType().Name);
+            return null;
         }
         finally
         {
             took = _time.GetElapsedTime(started);
         }
     }
+
+    /// <summary>The spans of all but the first request, or <see langword="null"/> when nobody listens.</summary>
+    private static IEnumerable<ActivityLink>? LinksToOthers(List<BatchEntry<TInput, TOutput>> entries) => entries.Count > 1 && entries[0].Trace != default
+        ? entries.Skip(1).Where(static entry => entry.Trace != default).Select(static entry => new ActivityLink(entry.Trace))
+        : null;
 
     /// <summary>Keeps a moving average of the time an input takes, in which the last few batches count most.</summary>
     private void Learn(TimeSpan took, int inputs)
@@ -315,7 +381,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
                 _waiting.Remove(place);
                 waited = true;
             }
-            else if (entry.Batch is { } batch && --batch.Awaited == 0)
+            else if (entry.Batch is { } batch && (--batch.Awaited == 0 || batch.Alone == entry))
             {
                 nobodyWaits = batch.Abandoned;
             }
@@ -324,12 +390,28 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         _instruments.Abandoned(_capability);
         if (waited)
         {
-            entry.DisposeInput();
+            DisposeOf(entry.Input);
         }
 
         entry.Completion.TrySetCanceled(cancellationToken);
         nobodyWaits?.Cancel();
     }
+
+    private void DisposeOf(TInput input)
+    {
+        try
+        {
+            (input as IDisposable)?.Dispose();
+        }
+        catch (Exception exception)
+        {
+            // An input that cannot be disposed of must not take its lane, and with it the process, along.
+            LogDisposeFailed(_capability, exception.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "An input of {Capability} could not be disposed of: {Failure}.")]
+    private partial void LogDisposeFailed(string capability, string failure);
 
     [LoggerMessage(LogLevel.Error, "The engine of {Capability} failed on a batch of {BatchSize}: {Failure}.")]
     private partial void LogBatchFailed(string capability, int batchSize, string failure);

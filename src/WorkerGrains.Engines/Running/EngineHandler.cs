@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts;
@@ -15,6 +16,8 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
     where TOutput : class
 {
     private static readonly Readiness s_starting = Readiness.NotReady("The engine is still starting.", "Wait; large models take a while to load.");
+
+    private static readonly WorkError s_engineFailed = new(WorkErrorCode.EngineFailed, "The engine failed on this input.");
 
     private Readiness _readiness = engine is IStartingEngine ? s_starting : Readiness.Ready;
 
@@ -39,16 +42,23 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         {
             Volatile.Write(ref _readiness, await starting.StartAsync(cancellationToken));
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // One engine that cannot start must not keep the others from serving.
             Volatile.Write(ref _readiness, Readiness.NotReady("The engine failed to start.", "See the log of the silo."));
             LogStartFailed(capability.Name, exception.GetType().Name);
         }
 
-        if (Readiness is { IsReady: false, Reason: var reason, Remedy: var remedy })
+        switch (Readiness)
         {
-            LogNotReady(capability.Name, reason, remedy);
+            case { IsReady: false, Reason: var reason, Remedy: var remedy }:
+                LogNotReady(capability.Name, reason, remedy);
+                break;
+            case { Reason: { } reason, Remedy: var remedy }:
+                LogLimited(capability.Name, reason, remedy);
+                break;
+            default:
+                break;
         }
     }
 
@@ -66,43 +76,62 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
         using var activity = Diagnostics.ActivitySource.StartActivity("run");
         activity?.SetTag("capability", capability.Name);
-        var report = await runner.RunAsync(input, Expires(request.Timeout), cancellationToken);
-        activity?.SetTag("batch.size", report.BatchSize);
-        error = report.Outcome.Error;
-        var output = error is null ? Encode(report.Outcome.Value!, out error) : null;
-        return new WorkResult
+        try
         {
-            Payload = new Payload(output),
-            Error = error,
-            Version = capability.Version,
-            Timings = new WorkTimings
+            var report = await runner.RunAsync(input, Expires(request.Timeout), cancellationToken);
+            activity?.SetTag("batch.size", report.BatchSize);
+            error = report.Outcome.Error;
+            var output = error is null ? Encode(report.Outcome.Value, out error) : null;
+            return new WorkResult
             {
-                Queue = report.Queue,
-                Batch = report.Batch,
-                Run = report.Run,
-                BatchSize = report.BatchSize,
-                Device = runner.Device,
-            },
-        };
+                Payload = new Payload(output),
+                Error = error,
+                Version = capability.Version,
+                Timings = new WorkTimings
+                {
+                    Queue = report.Queue,
+                    Batch = report.Batch,
+                    Run = report.Run,
+                    BatchSize = report.BatchSize,
+                    Device = runner.Device,
+                },
+            };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+            LogRunFailed(capability.Name, exception.GetType().Name);
+            return WorkResult.Failure(s_engineFailed) with { Version = capability.Version };
+        }
     }
 
     public ValueTask DisposeAsync() => runner.DisposeAsync();
 
-    private long Expires(TimeSpan? timeout) => timeout is { } span
-        ? time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency)
-        : long.MaxValue;
-
-    private byte[]? Encode(TOutput value, out WorkError? error)
+    private long Expires(TimeSpan? timeout)
     {
-        var output = JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options);
-        error = output.Length <= capability.MaxOutputBytes
-            ? null
+        var now = time.GetTimestamp();
+        var ticks = timeout?.TotalSeconds * time.TimestampFrequency;
+        return ticks < long.MaxValue - now ? now + (long)ticks : long.MaxValue;
+    }
+
+    private byte[]? Encode(TOutput? value, out WorkError? error)
+    {
+        // Null is the outcome of an engine that left a place of its list unset.
+        var output = value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options);
+        error = output is null ? s_engineFailed
+            : output.Length <= capability.MaxOutputBytes ? null
             : new WorkError(WorkErrorCode.EngineFailed, $"The output is larger than the {capability.MaxOutputBytes} bytes that the contract allows.");
         return error is null ? output : null;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Capability} is not ready: {Reason} {Remedy}")]
     private partial void LogNotReady(string capability, string? reason, string? remedy);
+
+    [LoggerMessage(LogLevel.Error, "The engine of {Capability} failed: {Failure}.")]
+    private partial void LogRunFailed(string capability, string failure);
+
+    [LoggerMessage(LogLevel.Warning, "{Capability} serves some inputs only: {Reason} {Remedy}")]
+    private partial void LogLimited(string capability, string? reason, string? remedy);
 
     [LoggerMessage(LogLevel.Error, "The engine of {Capability} failed to start: {Failure}.")]
     private partial void LogStartFailed(string capability, string failure);

@@ -9,6 +9,7 @@ internal sealed class PreparingRunner<TInput, TItem, TOutput>(
     // Preparing is pure computing: more at once than there are processors would only make each of them slower.
     private readonly SemaphoreSlim _processors = new(Environment.ProcessorCount);
     private int _admitted;
+    private bool _stopped;
 
     public string Device => batcher.Device;
 
@@ -39,8 +40,16 @@ internal sealed class PreparingRunner<TInput, TItem, TOutput>(
 
     public async ValueTask DisposeAsync()
     {
+        Volatile.Write(ref _stopped, true);
         await batcher.DisposeAsync();
-        _processors.Dispose();
+
+        // Who holds every place knows that nothing is being prepared any more: the engine may go.
+        for (var place = 0; place < Environment.ProcessorCount; place++)
+        {
+            await _processors.WaitAsync();
+        }
+
+        _processors.Release(Environment.ProcessorCount);
     }
 
     private async Task<EngineOutcome<TItem>> PrepareAsync(TInput input, CancellationToken cancellationToken)
@@ -48,7 +57,9 @@ internal sealed class PreparingRunner<TInput, TItem, TOutput>(
         await _processors.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(() => engine.Prepare(input, cancellationToken), cancellationToken);
+            return Volatile.Read(ref _stopped)
+                ? Batcher<TItem, TOutput>.Stopping
+                : await Task.Run(() => engine.Prepare(input, cancellationToken), cancellationToken);
         }
         finally
         {

@@ -12,6 +12,7 @@ internal static class BenchmarkRunner
         new BatchingBenchmark(),
         new ImageBenchmark(),
         new HopBenchmark(),
+        new TableBenchmark(),
     ];
 
     /// <returns>0 when all ran or were skipped, whatever they measured; 2 for a name that is none.</returns>

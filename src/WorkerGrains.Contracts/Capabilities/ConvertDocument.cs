@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using WorkerGrains.Contracts.Encoding;
+
+namespace WorkerGrains.Contracts.Capabilities;
+
+/// <summary>A document to convert: its bytes, or its text where the format is text.</summary>
+[OneFormOf("data", "content")]
+public sealed record ConvertDocument
+{
+    /// <summary>The document's bytes.</summary>
+    [Description("The document's bytes."), Body("application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.oasis.opendocument.text", "application/epub+zip", "application/rtf", "application/x-ipynb+json", "text/*")]
+    public ReadOnlyMemory<byte>? Data { get; init; }
+
+    /// <summary>The document's text, where its format is text.</summary>
+    [Description("The document's text, where its format is text (Markdown, HTML, LaTeX and so on)."), TextLength(0, 16_777_216)]
+    public string? Content { get; init; }
+
+    /// <summary>The format to convert to, by pandoc's name (<c>html</c>, <c>docx</c>, <c>gfm</c>, <c>plain</c>) or <c>pdf</c>; an extension (<c>md</c>) will do.</summary>
+    [Description("The format to convert to, by pandoc's name (html, docx, gfm, plain) or pdf; an extension (md) will do."), TextLength(1, 40)]
+    public required string To { get; init; }
+
+    /// <summary>The format to convert from; found out by content and name when left out.</summary>
+    [Description("The format to convert from; found out by content and name when left out."), TextLength(1, 40)]
+    public string? From { get; init; }
+
+    /// <summary>The document's file name; its extension helps to find the format out. Nothing is opened by it.</summary>
+    [Description("The document's file name; its extension helps to find the format out. Nothing is opened by it."), TextLength(1, 255)]
+    public string? FileName { get; init; }
+
+    /// <summary>The charset of a text; UTF-8 when left out.</summary>
+    [Description("The charset of a text; UTF-8 when left out. Sent beside a raw body, the content type may name it."), TextLength(1, 40)]
+    public string? Charset { get; init; }
+
+    /// <summary>Whether to answer a document that stands alone (an HTML page with head and styles) and not a part to put into another.</summary>
+    [Description("Whether to answer a document that stands alone, such as an HTML page with head and styles, and not a part to put into another.")]
+    public bool Standalone { get; init; }
+}

@@ -1,0 +1,30 @@
+using WorkerGrains.Contracts.Work;
+
+namespace WorkerGrains.Contracts.Capabilities;
+
+/// <summary>Work on documents.</summary>
+public static class DocumentCapabilities
+{
+    /// <summary>Converts documents between formats.</summary>
+    public static readonly Capability<ConvertDocument, ConvertedDocument> Convert = new("document.convert", "1.0.0")
+    {
+        Summary = "Converts documents between the formats of pandoc, plain text and PDF. Reads no files and fetches nothing.",
+        Tags = ["document", "text"],
+        Errors =
+        [
+            new("document.format_unknown", WorkErrorCode.InvalidInput, "The document's format cannot be told from its content and name. Say it with 'from'."),
+            new("document.conversion_not_offered", WorkErrorCode.InvalidInput, "There is no conversion between these formats. The message names the formats there are."),
+            new("document.charset_unknown", WorkErrorCode.InvalidInput, "The charset given is none of the WHATWG Encoding Standard. Correct it, or leave it out for UTF-8."),
+            new("document.unreadable", WorkErrorCode.InvalidInput, "The document is damaged, encrypted or not of the format it was taken for."),
+            new("document.too_complex", WorkErrorCode.InvalidInput, "The document needs more time or memory than a conversion may take. Send a smaller one."),
+            new("document.expands_too_far", WorkErrorCode.InvalidInput, "The document is an archive that unpacks to more than is read. Send a smaller one."),
+            new("document.result_too_large", WorkErrorCode.InvalidInput, "The result is larger than is answered. Send a smaller document or ask for a smaller format."),
+            new("document.program_missing", WorkErrorCode.NotReady, "The silo lacks the program for this conversion. The message says what to install."),
+        ],
+        Needs = new CapabilityNeeds { Program = "pandoc" },
+        DefaultDeadline = TimeSpan.FromSeconds(60),
+        MaxInputBytes = 32 * 1024 * 1024,
+        MaxOutputBytes = 64 * 1024 * 1024,
+        Objective = new ServiceLevelObjective(0.99, TimeSpan.FromSeconds(5)),
+    };
+}

@@ -1,0 +1,88 @@
+using DuckDB.NET.Data;
+using WorkerGrains.Contracts.Work;
+using WorkerGrains.Tables.Loading;
+using WorkerGrains.Tables.Protocol;
+
+namespace WorkerGrains.Tables;
+
+/// <summary>One request: opens a database, loads the tables, answers, closes it.</summary>
+internal sealed class TableRun(TableWork work, IReadOnlyList<PrivateFile> files) : IDisposable
+{
+    private readonly ManualResetEventSlim _done = new();
+    private readonly PrivateFile _result = new();
+    private TableDatabase? _database;
+    private volatile bool _isCanceled;
+
+    /// <summary>Stops the run, and returns when it has stopped.</summary>
+    /// <remarks>An interrupt is lost between two statements, so it is repeated.</remarks>
+    public void Cancel()
+    {
+        _isCanceled = true;
+        do
+        {
+            Volatile.Read(ref _database)?.Interrupt();
+        }
+        while (!_done.Wait(TimeSpan.FromMilliseconds(20)));
+    }
+
+    public TableAnswer Run()
+    {
+        try
+        {
+            var answer = Answer();
+            return _isCanceled ? TableErrors.Canceled : answer;
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or DuckDBException)
+        {
+            return _isCanceled ? TableErrors.Canceled : DuckDbFailure.Explain(exception, sql: null);
+        }
+        finally
+        {
+            _done.Set();
+        }
+    }
+
+    public void Dispose()
+    {
+        _result.Dispose();
+        foreach (var file in files)
+        {
+            file.Dispose();
+        }
+    }
+
+    private TableAnswer Answer()
+    {
+        using var database = new TableDatabase(work.Limits, [.. files.Select(static file => file.Path), _result.Path]);
+        Volatile.Write(ref _database, database);
+        try
+        {
+            return Load(database) is { } error ? error
+                : work.Query is { } query ? new QueryRunner(database, work.Limits, query, _result, work.Files).Run()
+                : new Profiler(database, work.Profile!, work.Files[0].Name).Run();
+        }
+        finally
+        {
+            Volatile.Write(ref _database, null);
+        }
+    }
+
+    private WorkError? Load(TableDatabase database)
+    {
+        var loader = new TableLoader(database, work.Limits);
+        for (var index = 0; index < files.Count; index++)
+        {
+            if (loader.Load(work.Files[index], files[index]) is { } error)
+            {
+                return error;
+            }
+
+            if (_isCanceled)
+            {
+                return TableErrors.Canceled;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,34 @@
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Engines.Running;
+
+namespace WorkerGrains.Tests.Engines.Running;
+
+/// <summary>A runner that does what the test says and remembers what it was asked.</summary>
+internal sealed class ScriptedRunner(Func<Greet, RunReport<Greeting>> run) : IRunner<Greet, Greeting>
+{
+    public List<Greet> Inputs { get; } = [];
+
+    public List<long> Expires { get; } = [];
+
+    public bool IsDisposed { get; private set; }
+
+    public string Device => "test:1";
+
+    public int Lanes => 3;
+
+    public RunnerLoad Load => new(5, 0.5f);
+
+    public ValueTask<RunReport<Greeting>> RunAsync(Greet input, long expires, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Inputs.Add(input);
+        Expires.Add(expires);
+        return new(run(input));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+}
