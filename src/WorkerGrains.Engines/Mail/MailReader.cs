@@ -97,7 +97,10 @@ internal static class MailReader
         }
         else
         {
-            facts.Add(string.IsNullOrWhiteSpace(sender.Name) ? "sender-unnamed" : sender.Name.Contains('@', StringComparison.Ordinal) ? "sender-named-by-address" : "sender-named");
+            facts.Add(
+                string.IsNullOrWhiteSpace(sender.Name) ? "sender-unnamed"
+                : sender.Name.Contains('@', StringComparison.Ordinal) ? "sender-named-by-address"
+                : "sender-named");
             if (sender.LocalPart.Any(char.IsAsciiDigit))
             {
                 facts.Add("sender-with-digits");
@@ -130,7 +133,10 @@ internal static class MailReader
     }
 
     private static bool LooksLikeHtml(string? text) =>
-        text is not null && (text.Contains("</", StringComparison.Ordinal) || text.Contains("<br", StringComparison.OrdinalIgnoreCase) || text.Contains("<html", StringComparison.OrdinalIgnoreCase));
+        text is not null
+        && (text.Contains("</", StringComparison.Ordinal)
+            || text.Contains("<br", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("<html", StringComparison.OrdinalIgnoreCase));
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
