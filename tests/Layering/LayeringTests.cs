@@ -9,7 +9,7 @@ using WorkerGrains.Silo.Hosting;
 
 namespace WorkerGrains.Tests.Layering;
 
-/// <summary>Arrows point one way: Contracts ← Engines ← Grains ← Silo, Contracts ← Gateway ← Silo, Contracts ← Client.</summary>
+/// <summary>Arrows point one way: Contracts ← Engines ← Grains ← Silo, Contracts ← Gateway ← Silo, Contracts ← Client. Tables is a program that engines start.</summary>
 public sealed class LayeringTests
 {
     private static readonly string s_root = FindRoot();
