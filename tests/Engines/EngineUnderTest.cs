@@ -17,9 +17,6 @@ internal abstract class EngineUnderTest
     /// <summary>How many good inputs there are.</summary>
     public abstract int Count { get; }
 
-    /// <summary>Whether there is an input that reaches the engine and must fail.</summary>
-    public abstract bool HasBad { get; }
-
     /// <summary>Runs inputs by their numbers, each made anew.</summary>
     public abstract Task<IReadOnlyList<SampleOutcome>> RunAsync(IEnumerable<int> inputs, CancellationToken cancellationToken);
 
@@ -39,15 +36,13 @@ internal sealed class EngineUnderTest<TInput, TOutput> : EngineUnderTest
     /// <summary>Makes a good input: at least three, whose outputs differ.</summary>
     public required IReadOnlyList<Func<TInput>> Inputs { get; init; }
 
-    /// <summary>Makes an input that must fail, if one can reach the engine.</summary>
-    public Func<TInput>? BadInput { get; init; }
+    /// <summary>Makes an input that must fail, if need be one that preparing would not have let through.</summary>
+    public required Func<TInput> BadInput { get; init; }
 
     /// <summary>Whether two outputs are the same, but for rounding.</summary>
     public Func<TOutput, TOutput, bool> Same { get; init; } = EqualityComparer<TOutput>.Default.Equals;
 
     public override int Count => Inputs.Count;
-
-    public override bool HasBad => BadInput is not null;
 
     public override async Task<IReadOnlyList<SampleOutcome>> RunAsync(IEnumerable<int> inputs, CancellationToken cancellationToken)
     {
@@ -73,5 +68,5 @@ internal sealed class EngineUnderTest<TInput, TOutput> : EngineUnderTest
 
     public override bool AreSame(object one, object other) => Same((TOutput)one, (TOutput)other);
 
-    private TInput Create(int input) => input == Bad ? BadInput!() : Inputs[input]();
+    private TInput Create(int input) => input == Bad ? BadInput() : Inputs[input]();
 }

@@ -36,6 +36,7 @@ public sealed class EmailClassifierConformanceTests : EngineConformance, IDispos
                 () => Prepare("", string.Join(' ', Enumerable.Range(0, 500))),
                 () => Prepare("Re: build", "It fails on line 12; I have a patch."),
             ],
+            BadInput = static () => [SpamFeatures.BucketCount],
             Lanes = 2,
             Same = static (one, other) => one.Classifications[0].Label == other.Classifications[0].Label
                 && Math.Abs(one.Classifications[0].Confidence - other.Classifications[0].Confidence) < 1e-5,
