@@ -15,7 +15,7 @@ internal sealed class WorkerCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private WorkerCluster(Action<string, IServiceCollection>? configure)
+    private WorkerCluster(Action<string, IServiceCollection>? configure, bool traced)
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 3);
         builder.ConfigureSilo((options, silo) =>
@@ -31,16 +31,25 @@ internal sealed class WorkerCluster : IAsyncDisposable
 
             configure?.Invoke(options.SiloName, silo.Services);
             silo.AddWorkerGrains();
+            if (traced)
+            {
+                silo.AddActivityPropagation();
+            }
         });
+        if (traced)
+        {
+            builder.ConfigureClient(static client => client.AddActivityPropagation());
+        }
+
         _cluster = builder.Build();
     }
 
     /// <summary>What the test engines wait for.</summary>
     public EngineGate Gate { get; } = new();
 
-    public static async Task<WorkerCluster> StartAsync(Action<string, IServiceCollection>? configure = null)
+    public static async Task<WorkerCluster> StartAsync(Action<string, IServiceCollection>? configure = null, bool traced = false)
     {
-        var cluster = new WorkerCluster(configure);
+        var cluster = new WorkerCluster(configure, traced);
         await cluster._cluster.DeployAsync();
         await cluster._cluster.WaitForLivenessToStabilizeAsync();
         await cluster.WaitForPictureAsync(expectedSilos: 3);

@@ -39,6 +39,23 @@ public sealed class RealInputTests(ServedSilo silo) : IClassFixture<ServedSilo>
     }
 
     [Fact]
+    public async Task Http_MailCutShortAnywhere_IsStillClassified()
+    {
+        var folder = SharedFiles.PathOrSkip("data", "mail-spamassassin");
+        var mail = await File.ReadAllBytesAsync(Directory.EnumerateFiles(folder, "*.eml").Order(StringComparer.Ordinal).First(), Cancellation);
+
+        foreach (var length in (int[])[1, 10, 100, mail.Length / 4, mail.Length / 2, mail.Length - 1])
+        {
+            using var response = await silo.Http.PostAsync(
+                new Uri("/v1/capabilities/email.classify/run", UriKind.Relative),
+                new ByteArrayContent(mail, 0, length) { Headers = { ContentType = new("message/rfc822") } },
+                Cancellation);
+
+            Assert.Single((await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<EmailClassifications>(Cancellation))!.Classifications);
+        }
+    }
+
+    [Fact]
     public async Task Client_Mail_IsClassifiedAsOverHttp()
     {
         var folder = SharedFiles.PathOrSkip("data", "mail-spamassassin");
