@@ -50,7 +50,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Asks it to stop, as a supervisor does.</summary>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        // The shell's own: the program of that name is not on every machine.
+        using var kill = Process.Start("sh", ["-c", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
         await kill.WaitForExitAsync(cancellationToken);
         return await WaitForExitAsync(cancellationToken);
     }

@@ -126,6 +126,7 @@ public sealed class RealInputTests(ServedSilo silo) : IClassFixture<ServedSilo>
     [Fact]
     public async Task Http_ManyBombs_GiveTheirMemoryBack()
     {
+        SharedFiles.PathOrSkip("models", "mobilenet");
         var bomb = Bitmap(65_535, 65_535);
         using (var refused = await PostImageAsync(bomb, "image/bmp"))
         {

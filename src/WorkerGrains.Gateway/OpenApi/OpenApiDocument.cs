@@ -32,7 +32,6 @@ internal sealed class OpenApiDocument(IClusterPicture picture, IOptions<GatewayO
                 ["version"] = typeof(OpenApiDocument).Assembly.GetName().Version!.ToString(3),
                 ["description"] = "Runs capabilities on the workers of a cluster.",
             },
-            ["jsonSchemaDialect"] = "https://json-schema.org/draft/2020-12/schema",
             ["paths"] = new JsonObject([.. capabilities.Select(static capability => KeyValuePair.Create<string, JsonNode?>(capability.Path, capability.PathItem())), .. FixedPaths()]),
             ["components"] = new JsonObject
             {
