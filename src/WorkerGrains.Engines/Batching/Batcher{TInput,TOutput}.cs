@@ -15,11 +15,10 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
 {
     public static readonly WorkError Stopping = new(WorkErrorCode.Unavailable, "The silo is stopping.");
 
-    private static readonly WorkError s_engineFailed = new(WorkErrorCode.EngineFailed, "The engine failed on this input.");
     private static readonly WorkError s_expired = new(WorkErrorCode.DeadlineExceeded, "The deadline passed while the input waited in the queue.");
 
     private readonly string _capability;
-    private readonly IEngine<TInput, TOutput> _engine;
+    private readonly MeasuredEngine<TInput, TOutput> _engine;
     private readonly BatchingOptions _options;
     private readonly EngineInstruments _instruments;
     private readonly TimeProvider _time;
@@ -38,7 +37,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         string capability, IEngine<TInput, TOutput> engine, BatchingOptions options, EngineInstruments instruments, TimeProvider time, ILogger logger)
     {
         _capability = capability;
-        _engine = engine;
+        _engine = new MeasuredEngine<TInput, TOutput>(capability, engine, instruments, time, logger);
         _options = options;
         _instruments = instruments;
         _time = time;
@@ -69,16 +68,10 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     /// <summary>Queues one input and completes when the batch that carried it has run.</summary>
     public ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, CancellationToken cancellationToken)
     {
-        int size;
-        try
+        if (!_engine.TrySizeOf(input, out var size))
         {
-            size = _engine.SizeOf(input);
-        }
-        catch (Exception exception)
-        {
-            LogBatchFailed(_capability, 1, exception.GetType().Name);
             DisposeOf(input);
-            return new(new RunReport<TOutput>(s_engineFailed));
+            return new(new RunReport<TOutput>(MeasuredEngine<TInput, TOutput>.Failed));
         }
 
         var entry = new BatchEntry<TInput, TOutput>(input, size, expires, _time.GetTimestamp(), Activity.Current?.Context ?? default);
@@ -230,7 +223,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             _instruments.Queued(_capability, _time.GetElapsedTime(entry.Queued, formed));
         }
 
-        var outcomes = TryRun(batch.Inputs, batch.Entries, batch.Abandoned.Token, out var took);
+        var outcomes = _engine.TryRun(batch.Inputs, batch.Entries, batch.Abandoned.Token, out var took);
         if (outcomes is null)
         {
             RunOneByOne(batch, formed, took);
@@ -253,7 +246,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     {
         if (batch.Entries is [var only])
         {
-            Complete(only, Report(only, s_engineFailed, formed, took, batchSize: 1));
+            Complete(only, Report(only, MeasuredEngine<TInput, TOutput>.Failed, formed, took, batchSize: 1));
             return;
         }
 
@@ -261,8 +254,8 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         {
             if (TryStartAlone(batch, entry))
             {
-                var outcomes = TryRun([entry.Input], [entry], batch.Abandoned.Token, out took);
-                Complete(entry, Report(entry, outcomes is null ? s_engineFailed : outcomes[0], formed, took, batchSize: 1));
+                var outcomes = _engine.TryRun([entry.Input], [entry], batch.Abandoned.Token, out took);
+                Complete(entry, Report(entry, outcomes is null ? MeasuredEngine<TInput, TOutput>.Failed : outcomes[0], formed, took, batchSize: 1));
             }
             else
             {
@@ -293,45 +286,6 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         Run = took,
         BatchSize = batchSize,
     };
-
-    /// <summary>One outcome for each input, or <see langword="null"/> when the engine failed on all of them together.</summary>
-    private IReadOnlyList<EngineOutcome<TOutput>>? TryRun(
-        List<TInput> inputs, List<BatchEntry<TInput, TOutput>> entries, CancellationToken abandoned, out TimeSpan took)
-    {
-        var run = _instruments.StartBatch(_capability, inputs.Count, entries[0].Trace, LinksToOthers(entries));
-        var started = _time.GetTimestamp();
-        try
-        {
-            var outcomes = _engine.RunAsync(inputs, abandoned).ConfigureAwait(false).GetAwaiter().GetResult();
-            if (outcomes.Count != entries.Count)
-            {
-                throw new InvalidOperationException($"The engine gave {outcomes.Count} outcomes for {entries.Count} inputs.");
-            }
-
-            run.Completed();
-            return outcomes;
-        }
-        catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
-        {
-            run.Canceled();
-            return entries.ConvertAll(static _ => (EngineOutcome<TOutput>)Stopping);
-        }
-        catch (Exception exception)
-        {
-            run.Failed();
-            LogBatchFailed(_capability, entries.Count, exception.GetType().Name);
-            return null;
-        }
-        finally
-        {
-            took = _time.GetElapsedTime(started);
-        }
-    }
-
-    /// <summary>The spans of all but the first request, or <see langword="null"/> when nobody listens.</summary>
-    private static IEnumerable<ActivityLink>? LinksToOthers(List<BatchEntry<TInput, TOutput>> entries) => entries.Count > 1 && entries[0].Trace != default
-        ? entries.Skip(1).Where(static entry => entry.Trace != default).Select(static entry => new ActivityLink(entry.Trace))
-        : null;
 
     /// <summary>Keeps a moving average of the time an input takes, in which the last few batches count most.</summary>
     private void Learn(TimeSpan took, int inputs)
@@ -412,7 +366,4 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
 
     [LoggerMessage(LogLevel.Error, "An input of {Capability} could not be disposed of: {Failure}.")]
     private partial void LogDisposeFailed(string capability, string failure);
-
-    [LoggerMessage(LogLevel.Error, "The engine of {Capability} failed on a batch of {BatchSize}: {Failure}.")]
-    private partial void LogBatchFailed(string capability, int batchSize, string failure);
 }
