@@ -5,6 +5,7 @@ using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Grains.Picture;
+using WorkerGrains.Grains.Workers;
 using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
 
 namespace WorkerGrains.Grains.Controllers;
@@ -24,10 +25,7 @@ internal sealed class ControllerGrain(Controller controller, ClusterPicture pict
         _calls.Take(request.CallId);
         try
         {
-            var result = await controller.RunAsync(request, cancellationToken);
-            return await payloads.TryHandOverAsync(result.Payload) is { } payload
-                ? result with { Payload = payload }
-                : WorkResult.Failure(WorkErrorCode.Overloaded, "Too many large outputs are waiting to be fetched.");
+            return await payloads.HandOverAsync(await controller.RunAsync(request, cancellationToken));
         }
         finally
         {

@@ -10,9 +10,6 @@ namespace WorkerGrains.Grains.Workers;
 [Reentrant, Immovable, ReplicaPlacement, GrainType("worker")]
 internal sealed class WorkerGrain : Grain, IWorkerGrain
 {
-    private static readonly WorkResult s_tooMuchHeld = WorkResult.Failure(
-        new WorkError(WorkErrorCode.Overloaded, "Too many large outputs are waiting to be fetched.") { RetryAfter = TimeSpan.FromSeconds(1) });
-
     private readonly Worker _worker;
     private readonly PayloadExchange _payloads;
 
@@ -26,8 +23,6 @@ internal sealed class WorkerGrain : Grain, IWorkerGrain
     public async Task<WorkerReply> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
         var reply = await _worker.RunAsync(request, cancellationToken);
-        return await _payloads.TryHandOverAsync(reply.Result.Payload) is { } payload
-            ? reply with { Result = reply.Result with { Payload = payload } }
-            : reply with { Result = s_tooMuchHeld };
+        return reply with { Result = await _payloads.HandOverAsync(reply.Result) };
     }
 }

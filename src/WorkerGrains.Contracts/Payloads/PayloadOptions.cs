@@ -5,7 +5,7 @@ namespace WorkerGrains.Contracts.Payloads;
 /// <summary>How much of large inputs and outputs one process holds for others.</summary>
 public sealed class PayloadOptions
 {
-    /// <summary>The most bytes kept at once for other processes to pull. Beyond it, work is refused as overloaded rather than memory exhausted.</summary>
+    /// <summary>The most bytes kept at once for other processes to pull. Beyond it, inputs are refused as overloaded and outputs given up as unavailable rather than memory exhausted.</summary>
     [Range(64L * 1024 * 1024, long.MaxValue)]
     public long MaxOfferedBytes { get; set; } = 1024L * 1024 * 1024;
 
