@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Engines;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Grains.Workers;
 
 namespace WorkerGrains.Grains.Picture;
@@ -11,6 +12,7 @@ internal sealed partial class CardPublisher(
     ClusterPicture picture,
     CardServiceClient cards,
     WorkHandlerCatalog handlers,
+    DeviceCatalog devices,
     IClusterMembershipService membership,
     ILocalSiloDetails local,
     IOptions<PictureOptions> options,
@@ -106,14 +108,16 @@ internal sealed partial class CardPublisher(
         Interlocked.Increment(ref _sequence),
         _isDraining,
         [
-            .. handlers.Handlers.Select(static handler => new OfferCard(
+            .. handlers.Handlers.Select(handler => new OfferCard(
                 handler.Capability.Name,
                 handler.Capability.Version,
                 handler.Readiness,
                 handler.Device,
                 handler.Lanes,
-                ReplicaLoad.From(handler.Load))),
-        ]);
+                ReplicaLoad.From(handler.Load),
+                devices.IsAccelerator(handler.Device))),
+        ],
+        devices.Read());
 
     [LoggerMessage(LogLevel.Debug, "The card for silo {Silo} was not sent: {Failure}.")]
     private partial void LogNotSent(SiloAddress silo, string failure);

@@ -25,7 +25,7 @@ internal sealed class SiloView
     public IEnumerable<Replica> Replicas => _replicas.Values;
 
     /// <summary>Takes a newer card.</summary>
-    /// <returns>Whether it changes who can serve.</returns>
+    /// <returns>Whether it changes who can serve, or on what.</returns>
     public bool Take(SiloCard card)
     {
         if (card.Sequence <= Card.Sequence)
@@ -39,7 +39,7 @@ internal sealed class SiloView
         {
             if (_replicas.TryGetValue((offer.Capability, offer.Version), out var replica))
             {
-                changes |= offer.Readiness != replica.Offer.Readiness;
+                changes |= offer.Readiness != replica.Offer.Readiness || offer.IsAccelerated != replica.Offer.IsAccelerated;
                 replica.Update(offer);
             }
         }

@@ -32,6 +32,9 @@ internal sealed class ClassificationModel : IDisposable
         MaxBatchSize = model.Onnx.Inputs[0].Dimensions[0] == 1 ? 1 : model.Settings.Batching.MaxBatchSize;
     }
 
+    /// <summary>The id of the device that it runs on.</summary>
+    public string Device => _onnx.Device;
+
     public ImageSettings Settings { get; }
 
     public IReadOnlyList<string> Labels { get; }

@@ -15,6 +15,8 @@ internal sealed partial class ImageClassifier(
 {
     private ClassificationModel? _model;
 
+    public string Device => _model?.Device ?? Devices.Device.CpuId;
+
     private ClassificationModel Model => _model ?? throw new InvalidOperationException("The engine has not started.");
 
     public async Task<Readiness> StartAsync(CancellationToken cancellationToken)

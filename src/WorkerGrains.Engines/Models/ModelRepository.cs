@@ -13,7 +13,7 @@ namespace WorkerGrains.Engines.Models;
 /// who ask meanwhile wait for the same load. What could not be loaded is looked for anew the next time.
 /// </remarks>
 internal sealed partial class ModelRepository(
-    IOptions<ModelRepositoryOptions> options, IOptions<OnnxOptions> onnx, ILogger<ModelRepository> logger) : IDisposable
+    IOptions<ModelRepositoryOptions> options, IOptions<OnnxOptions> onnx, OnnxAccelerator accelerator, ILogger<ModelRepository> logger) : IDisposable
 {
     private const string SettingsFileName = "model.json";
     private const int MaxSettingsBytes = 1024 * 1024;
@@ -109,7 +109,13 @@ internal sealed partial class ModelRepository(
             return Readiness.NotReady($"The {SettingsFileName} of the model '{name}' {problem}.", $"Correct {SettingsFileName}, or remove it to use what the model says of itself.");
         }
 
-        var loadOptions = new OnnxLoadOptions { Runtime = onnx.Value, Threads = settings.Threads, HasFixedShapes = settings.Image is not null };
+        var loadOptions = new OnnxLoadOptions
+        {
+            Runtime = onnx.Value,
+            Accelerator = settings.Device == ModelDevice.Cpu ? null : accelerator,
+            Threads = settings.Threads,
+            HasFixedShapes = settings.Image is not null,
+        };
         if (!OnnxModel.TryLoad(folder.ModelPath, loadOptions, out var model, out var failure))
         {
             if (failure.Detail is { } detail)
@@ -120,7 +126,7 @@ internal sealed partial class ModelRepository(
             return Readiness.NotReady($"Version {folder.Version} of the model '{name}' cannot be loaded. {failure.Reason}", failure.Remedy);
         }
 
-        LogLoaded(name, folder.Version, Stopwatch.GetElapsedTime(started));
+        LogLoaded(name, folder.Version, model.Device, Stopwatch.GetElapsedTime(started));
         return new LoadedModel(name, folder, settings, model);
     }
 
@@ -149,8 +155,8 @@ internal sealed partial class ModelRepository(
         return string.IsNullOrWhiteSpace(options.Path) ? [shipped] : [Path.GetFullPath(options.Path), shipped];
     }
 
-    [LoggerMessage(LogLevel.Information, "Loaded version {Version} of the model {Model} in {Elapsed}.")]
-    private partial void LogLoaded(string model, int version, TimeSpan elapsed);
+    [LoggerMessage(LogLevel.Information, "Loaded version {Version} of the model {Model} on {Device} in {Elapsed}.")]
+    private partial void LogLoaded(string model, int version, string device, TimeSpan elapsed);
 
     [LoggerMessage(LogLevel.Warning, "Version {Version} of the model {Model} cannot be loaded: {Detail}")]
     private partial void LogRefused(string model, int version, string detail);

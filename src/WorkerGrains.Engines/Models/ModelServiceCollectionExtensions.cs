@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Onnx;
 
 namespace WorkerGrains.Engines.Models;
@@ -15,6 +16,8 @@ internal static class ModelServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnnxOptions>, OnnxOptionsValidator>());
         services.AddOptions<ModelRepositoryOptions>().BindConfiguration("Models").ValidateOnStart();
         services.AddOptions<OnnxOptions>().BindConfiguration("Onnx").ValidateOnStart();
+        services.AddDevices();
+        services.TryAddSingleton<OnnxAccelerator>();
         services.TryAddSingleton<ModelRepository>();
         return services;
     }

@@ -5,13 +5,14 @@ using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Onnx;
+using WorkerGrains.Tests.Engines.Devices;
 
 namespace WorkerGrains.Tests.Engines.Mail;
 
 public sealed class EmailClassifierConformanceTests : EngineConformance, IDisposable
 {
     private readonly ModelRepository _models = new(
-        Options.Create(new ModelRepositoryOptions()), Options.Create(new OnnxOptions()), NullLogger<ModelRepository>.Instance);
+        Options.Create(new ModelRepositoryOptions()), Options.Create(new OnnxOptions()), TestDevices.OnnxOn(TestDevices.Create()), NullLogger<ModelRepository>.Instance);
 
     private readonly EmailClassifier _classifier;
 

@@ -5,6 +5,7 @@ using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Onnx;
+using WorkerGrains.Tests.Engines.Devices;
 
 namespace WorkerGrains.Tests.Engines.Mail;
 
@@ -20,7 +21,7 @@ public sealed class EmailClassifierTests : IAsyncLifetime
     ];
 
     private readonly ModelRepository _models = new(
-        Options.Create(new ModelRepositoryOptions()), Options.Create(new OnnxOptions { Threads = 1 }), NullLogger<ModelRepository>.Instance);
+        Options.Create(new ModelRepositoryOptions()), Options.Create(new OnnxOptions { Threads = 1 }), TestDevices.OnnxOn(TestDevices.Create()), NullLogger<ModelRepository>.Instance);
 
     private readonly EmailClassifier _classifier;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Onnx;
+using WorkerGrains.Tests.Engines.Devices;
 
 namespace WorkerGrains.Tests.Engines.Models;
 
@@ -26,7 +27,7 @@ internal sealed class TemporaryModels : IDisposable
     }
 
     public ModelRepository Open() => new(
-        Options.Create(new ModelRepositoryOptions { Path = Path }), Options.Create(new OnnxOptions()), NullLogger<ModelRepository>.Instance);
+        Options.Create(new ModelRepositoryOptions { Path = Path }), Options.Create(new OnnxOptions()), TestDevices.OnnxOn(TestDevices.Create()), NullLogger<ModelRepository>.Instance);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
