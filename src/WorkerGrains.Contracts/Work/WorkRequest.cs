@@ -35,4 +35,8 @@ public sealed record WorkRequest
     /// <summary>Names the call to a controller in another process, so that its caller can ask whether it is still under way; empty when nobody will ask.</summary>
     [Id(6)]
     public Guid CallId { get; init; }
+
+    /// <summary>Whether it goes before others that wait at the same replica.</summary>
+    [Id(7)]
+    public WorkPriority Priority { get; init; }
 }

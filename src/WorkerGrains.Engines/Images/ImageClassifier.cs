@@ -15,6 +15,8 @@ internal sealed partial class ImageClassifier(
 {
     private ClassificationModel? _model;
 
+    public int MaxBatchSize => _model?.MaxBatchSize ?? 1;
+
     private ClassificationModel Model => _model ?? throw new InvalidOperationException("The engine has not started.");
 
     public async Task<Readiness> StartAsync(CancellationToken cancellationToken)
