@@ -36,6 +36,10 @@ public sealed record WorkRequest
     [Id(6)]
     public Guid CallId { get; init; }
 
+    /// <summary>Whether it goes before others that wait at the same replica.</summary>
+    [Id(7)]
+    public WorkPriority Priority { get; init; }
+
     /// <summary>The model of the repository that is to do the work; <see langword="null"/> where the capability has one of its own.</summary>
     [Id(20)]
     public string? Model { get; init; }

@@ -15,6 +15,8 @@ internal sealed class ImageClassifier(ModelRepository models, ImageDecoder decod
 
     public Readiness Readiness => _model.Readiness;
 
+    public int MaxBatchSize => _model.Current?.MaxBatchSize ?? 1;
+
     public Task<Readiness> StartAsync(CancellationToken cancellationToken) => _model.StartAsync(cancellationToken);
 
     public ValueTask<WorkError?> EnsureLoadedAsync(CancellationToken cancellationToken) => _model.EnsureLoadedAsync(cancellationToken);

@@ -22,6 +22,9 @@ internal sealed class ModelBinding<TModel>(ModelEntry entry, ModelView<TModel> c
 
     public bool HasModel => _current is not null;
 
+    /// <summary>What runs now, to look at and not to run; <see langword="null"/> while there is none.</summary>
+    public TModel? Current => _current?.View;
+
     /// <summary>Whether the engine can serve: with the model that it has, or one that it can have again.</summary>
     public Readiness Readiness => HasModel ? Readiness.Ready : _problem ?? entry.Readiness;
 

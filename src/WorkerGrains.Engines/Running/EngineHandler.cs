@@ -86,7 +86,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         activity?.SetTag("capability", capability.Name);
         try
         {
-            var report = await runner.RunAsync(input, Expires(request.Timeout), cancellationToken);
+            var report = await runner.RunAsync(input, Expires(request.Timeout), request.Priority, cancellationToken);
             activity?.SetTag("batch.size", report.BatchSize);
             error = report.Outcome.Error;
             var output = error is null ? Encode(report.Outcome.Value, out error) : null;
