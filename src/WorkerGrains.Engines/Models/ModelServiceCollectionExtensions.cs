@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Onnx;
@@ -18,7 +19,12 @@ internal static class ModelServiceCollectionExtensions
         services.AddOptions<OnnxOptions>().BindConfiguration("Onnx").ValidateOnStart();
         services.AddDevices();
         services.TryAddSingleton<OnnxAccelerator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelRuntime, OnnxRuntimeLoader>());
+        services.TryAddSingleton<ModelLoader>();
+        services.TryAddSingleton(static provider => new MemoryLedger(provider.GetRequiredService<IOptions<ModelRepositoryOptions>>(), ProcessMemory.Resident));
         services.TryAddSingleton<ModelRepository>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelWatcher>());
         return services;
     }
 }

@@ -34,7 +34,19 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     public CapabilityDescriptor Capability => capability.Descriptor;
 
-    public Readiness Readiness => Volatile.Read(ref _readiness);
+    public Readiness Readiness
+    {
+        get
+        {
+            var readiness = Volatile.Read(ref _readiness);
+            if (readiness == Readiness.Ready && engine is IModelEngine model)
+            {
+                readiness = model.Readiness;
+            }
+
+            return readiness.IsReady && NeedsAccelerator(capability) && !devices.IsAccelerator(Device) ? s_acceleratorUnused : readiness;
+        }
+    }
 
     public string Device => runner.Device;
 
@@ -45,8 +57,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         // Where the accelerator is missing that it needs, an engine does not even load its model.
-        var readiness = NeedsAccelerator(capability) && devices.Accelerator is null ? s_noAccelerator : await StartEngineAsync(cancellationToken);
-        Volatile.Write(ref _readiness, readiness.IsReady && NeedsAccelerator(capability) && !devices.IsAccelerator(Device) ? s_acceleratorUnused : readiness);
+        Volatile.Write(ref _readiness, NeedsAccelerator(capability) && devices.Accelerator is null ? s_noAccelerator : await StartEngineAsync(cancellationToken));
         switch (Readiness)
         {
             case { IsReady: false, Reason: var reason, Remedy: var remedy }:
@@ -67,6 +78,11 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
             return WorkResult.Failure(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}");
         }
 
+        if (engine is IModelEngine model && await model.EnsureLoadedAsync(cancellationToken) is { } notLoaded)
+        {
+            return WorkResult.Failure(notLoaded);
+        }
+
         if (!capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out var input, out var error))
         {
             return WorkResult.Failure(error);
@@ -76,7 +92,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         activity?.SetTag("capability", capability.Name);
         try
         {
-            var report = await runner.RunAsync(input, Expires(request.Timeout), cancellationToken);
+            var report = await runner.RunAsync(input, Expires(request.Timeout), request.Priority, cancellationToken);
             activity?.SetTag("batch.size", report.BatchSize);
             error = report.Outcome.Error;
             var output = error is null ? Encode(report.Outcome.Value, out error) : null;
@@ -111,7 +127,10 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
     {
         try
         {
-            return engine is IStartingEngine starting ? await starting.StartAsync(cancellationToken) : Readiness.Ready;
+            var readiness = engine is IStartingEngine starting ? await starting.StartAsync(cancellationToken) : Readiness.Ready;
+
+            // What a model engine can do changes as its model does: from now on it says so itself.
+            return engine is IModelEngine ? Readiness.Ready : readiness;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

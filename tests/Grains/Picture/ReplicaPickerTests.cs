@@ -86,7 +86,7 @@ public sealed class ReplicaPickerTests
         return Candidates.Among([.. replicas.Select((replica, index) => new Replica(
             contract,
             new SiloCard(SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 10_000 + index), 1), replica.Silo, 1, false, [], []),
-            new OfferCard(contract.Name, contract.Version, Readiness.Ready, "", 1, new ReplicaLoad(1, replica.Wait), replica.IsAccelerated),
+            new OfferCard(contract.Name, contract.Version, Readiness.Ready, "", 1, new ReplicaLoad(1, replica.Wait, replica.Wait, RunSeconds: 0), replica.IsAccelerated),
             grain: null!,
             local: null))]);
     }
