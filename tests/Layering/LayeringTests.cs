@@ -78,6 +78,7 @@ public sealed class LayeringTests
             "WorkerGrains.Engines.Devices.Device",
             "WorkerGrains.Engines.Devices.DeviceCatalog",
             "WorkerGrains.Engines.EngineOutcome`1",
+            "WorkerGrains.Engines.Models.ModelControl",
             "WorkerGrains.Engines.Onnx.OnnxArenaGrowth",
             "WorkerGrains.Engines.Running.RunnerLoad",
             "WorkerGrains.Engines.WorkHandlerCatalog",
