@@ -16,6 +16,9 @@ internal sealed class ReplicaSet
         _newest = servable.Length == 0 ? [] : Array.FindAll(servable, replica => replica.Capability.Version == servable[0].Capability.Version);
     }
 
+    /// <summary>How long a request may take when its caller sets no deadline; <see langword="null"/> for the capability's own default.</summary>
+    public TimeSpan? Deadline { get; init; }
+
     /// <summary>All, ready or not.</summary>
     public IReadOnlyList<Replica> All => _all;
 

@@ -9,6 +9,7 @@ using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
 using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Tables;
@@ -21,6 +22,7 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
+        .AddInference()
         .AddDocuments()
         .AddImages()
         .AddMail()
@@ -94,11 +96,7 @@ public static class EngineServiceCollectionExtensions
         where TInput : class
         where TOutput : class
     {
-        services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<EngineInstruments>();
-        services.TryAddSingleton<WorkHandlerCatalog>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineStarter>());
+        services.AddHandlerHost();
         services.TryAddSingleton<TEngine>();
         services.AddSingleton<IWorkHandler>(provider =>
         {
@@ -110,6 +108,17 @@ public static class EngineServiceCollectionExtensions
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<EngineHandler<TInput, TOutput>>>());
         });
+        return services;
+    }
+
+    /// <summary>Registers what every handler needs, whatever it runs.</summary>
+    internal static IServiceCollection AddHandlerHost(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EngineInstruments>();
+        services.TryAddSingleton<WorkHandlerCatalog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineStarter>());
         return services;
     }
 

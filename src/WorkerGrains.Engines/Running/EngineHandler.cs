@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts;
-using WorkerGrains.Contracts.Encoding;
-using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Engines.Running;
@@ -16,8 +13,6 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
     where TOutput : class
 {
     private static readonly Readiness s_starting = Readiness.NotReady("The engine is still starting.", "Wait; large models take a while to load.");
-
-    private static readonly WorkError s_engineFailed = new(WorkErrorCode.EngineFailed, "The engine failed on this input.");
 
     private Readiness _readiness = engine is IStartingEngine ? s_starting : Readiness.Ready;
 
@@ -86,51 +81,19 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         activity?.SetTag("capability", capability.Name);
         try
         {
-            var report = await runner.RunAsync(input, Expires(request.Timeout), request.Priority, cancellationToken);
+            var report = await runner.RunAsync(input, Deadlines.Expires(time, request.Timeout), request.Priority, cancellationToken);
             activity?.SetTag("batch.size", report.BatchSize);
-            error = report.Outcome.Error;
-            var output = error is null ? Encode(report.Outcome.Value, out error) : null;
-            return new WorkResult
-            {
-                Payload = new Payload(output),
-                Error = error,
-                Version = capability.Version,
-                Timings = new WorkTimings
-                {
-                    Queue = report.Queue,
-                    Batch = report.Batch,
-                    Run = report.Run,
-                    BatchSize = report.BatchSize,
-                    Device = runner.Device,
-                },
-            };
+            return report.ToResult(capability, runner.Device);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
             LogRunFailed(capability.Name, exception.GetType().Name);
-            return WorkResult.Failure(s_engineFailed) with { Version = capability.Version };
+            return WorkResult.Failure(RunResult.EngineFailed) with { Version = capability.Version };
         }
     }
 
     public ValueTask DisposeAsync() => runner.DisposeAsync();
-
-    private long Expires(TimeSpan? timeout)
-    {
-        var now = time.GetTimestamp();
-        var ticks = timeout?.TotalSeconds * time.TimestampFrequency;
-        return ticks < long.MaxValue - now ? now + (long)ticks : long.MaxValue;
-    }
-
-    private byte[]? Encode(TOutput? value, out WorkError? error)
-    {
-        // Null is the outcome of an engine that left a place of its list unset.
-        var output = value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options);
-        error = output is null ? s_engineFailed
-            : output.Length <= capability.MaxOutputBytes ? null
-            : new WorkError(WorkErrorCode.EngineFailed, $"The output is larger than the {capability.MaxOutputBytes} bytes that the contract allows.");
-        return error is null ? output : null;
-    }
 
     [LoggerMessage(LogLevel.Warning, "{Capability} is not ready: {Reason} {Remedy}")]
     private partial void LogNotReady(string capability, string? reason, string? remedy);
