@@ -87,7 +87,7 @@ internal sealed partial class Controller(
         {
             var left = timeout - time.GetElapsedTime(started);
             var replica = ReplicaPicker.Pick(
-                replicas.Serving(request.Version), failed, request.Payload.Length >= _options.PreferLocalBytes, time.GetTimestamp());
+                replicas.Serving(request.Version), failed, request.Payload.Length >= _options.PreferLocalBytes, time.GetTimestamp(), left);
             if (replica is null)
             {
                 return run.Ended(WorkResult.Failure(error ?? NotReady(replicas, request.Version)), attempt - 1);

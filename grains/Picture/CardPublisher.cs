@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Engines;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Grains.Workers;
 
@@ -12,6 +13,7 @@ internal sealed partial class CardPublisher(
     ClusterPicture picture,
     CardServiceClient cards,
     WorkHandlerCatalog handlers,
+    DeviceCatalog devices,
     IModelRepository models,
     IClusterMembershipService membership,
     ILocalSiloDetails local,
@@ -110,14 +112,16 @@ internal sealed partial class CardPublisher(
         Interlocked.Increment(ref _sequence),
         _isDraining,
         [
-            .. handlers.Handlers.Select(static handler => new OfferCard(
+            .. handlers.Handlers.Select(handler => new OfferCard(
                 handler.Capability.Name,
                 handler.Capability.Version,
                 handler.Readiness,
                 handler.Device,
                 handler.Lanes,
-                ReplicaLoad.From(handler.Load))),
+                ReplicaLoad.From(handler.Load),
+                devices.IsAccelerator(handler.Device))),
         ],
+        devices.Read(),
         models.List());
 
     [LoggerMessage(LogLevel.Debug, "The card for silo {Silo} was not sent: {Failure}.")]

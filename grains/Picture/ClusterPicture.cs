@@ -66,7 +66,10 @@ internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient car
             view.Card.Silo.ToParsableString(),
             !view.Card.IsDraining,
             view.Card.IsDraining,
-            [.. view.Card.Offers.Select(static offer => $"{offer.Capability} {offer.Version}").Order(StringComparer.Ordinal)])),
+            [.. view.Card.Offers.Select(static offer => $"{offer.Capability} {offer.Version}").Order(StringComparer.Ordinal)])
+        {
+            Devices = view.Card.Devices.IsDefault ? [] : view.Card.Devices,
+        }),
     ];
 
     /// <summary>Asks a silo what it offers.</summary>

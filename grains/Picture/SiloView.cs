@@ -29,7 +29,7 @@ internal sealed class SiloView
     public ModelStatus? Model(string name) => Card.Models.FirstOrDefault(model => model.Name == name);
 
     /// <summary>Takes a newer card.</summary>
-    /// <returns>Whether it changes who can serve.</returns>
+    /// <returns>Whether it changes who can serve, or on what.</returns>
     public bool Take(SiloCard card)
     {
         if (card.Sequence <= Card.Sequence)
@@ -43,7 +43,7 @@ internal sealed class SiloView
         {
             if (_replicas.TryGetValue((offer.Capability, offer.Version), out var replica))
             {
-                changes |= offer.Readiness != replica.Offer.Readiness;
+                changes |= offer.Readiness != replica.Offer.Readiness || offer.IsAccelerated != replica.Offer.IsAccelerated;
                 replica.Update(offer);
             }
         }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
 using WorkerGrains.Engines.Images;
@@ -105,6 +106,7 @@ public static class EngineServiceCollectionExtensions
                 capability,
                 engine,
                 createRunner(provider, engine),
+                provider.GetRequiredService<DeviceCatalog>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<EngineHandler<TInput, TOutput>>>());
         });
@@ -115,6 +117,7 @@ public static class EngineServiceCollectionExtensions
     internal static IServiceCollection AddHandlerHost(this IServiceCollection services)
     {
         services.AddMetrics();
+        services.AddDevices();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EngineInstruments>();
         services.TryAddSingleton<WorkHandlerCatalog>();

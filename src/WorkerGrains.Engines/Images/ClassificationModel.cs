@@ -38,6 +38,9 @@ internal sealed class ClassificationModel : IDisposable
         MaxBatchSize = _fixedBatchSize ?? 1;
     }
 
+    /// <summary>The id of the device that it runs on.</summary>
+    public string Device => _onnx.Device;
+
     public ImageSettings Settings { get; }
 
     public IReadOnlyList<string> Labels { get; }

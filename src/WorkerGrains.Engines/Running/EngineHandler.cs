@@ -2,23 +2,46 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Devices;
 
 namespace WorkerGrains.Engines.Running;
 
 /// <summary>Takes encoded work to an engine and back: decode, check, run, encode.</summary>
 internal sealed partial class EngineHandler<TInput, TOutput>(
-    Capability<TInput, TOutput> capability, object engine, IRunner<TInput, TOutput> runner, TimeProvider time, ILogger<EngineHandler<TInput, TOutput>> logger)
-    : IWorkHandler
+    Capability<TInput, TOutput> capability,
+    object engine,
+    IRunner<TInput, TOutput> runner,
+    DeviceCatalog devices,
+    TimeProvider time,
+    ILogger<EngineHandler<TInput, TOutput>> logger) : IWorkHandler
     where TInput : class
     where TOutput : class
 {
     private static readonly Readiness s_starting = Readiness.NotReady("The engine is still starting.", "Wait; large models take a while to load.");
 
-    private Readiness _readiness = engine is IStartingEngine ? s_starting : Readiness.Ready;
+    private static readonly Readiness s_noAccelerator = Readiness.NotReady(
+        "This capability needs an accelerator, and the silo has none.", "Start a silo on a machine with a GPU and its driver.");
+
+    private static readonly Readiness s_acceleratorUnused = Readiness.NotReady(
+        "This capability needs an accelerator, and its engine does not compute on the one that the silo has.", "Build the silo with -p:Accelerator=cuda, and see its log.");
+
+    private Readiness _readiness = engine is IStartingEngine || NeedsAccelerator(capability) ? s_starting : Readiness.Ready;
 
     public CapabilityDescriptor Capability => capability.Descriptor;
 
-    public Readiness Readiness => Volatile.Read(ref _readiness) is var readiness && readiness == Readiness.Ready && engine is IModelEngine model ? model.Readiness : readiness;
+    public Readiness Readiness
+    {
+        get
+        {
+            var readiness = Volatile.Read(ref _readiness);
+            if (readiness == Readiness.Ready && engine is IModelEngine model)
+            {
+                readiness = model.Readiness;
+            }
+
+            return readiness.IsReady && NeedsAccelerator(capability) && !devices.IsAccelerator(Device) ? s_acceleratorUnused : readiness;
+        }
+    }
 
     public string Device => runner.Device;
 
@@ -28,25 +51,8 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (engine is not IStartingEngine starting)
-        {
-            return;
-        }
-
-        try
-        {
-            var readiness = await starting.StartAsync(cancellationToken);
-
-            // What a model engine can do changes as its model does: from now on it says so itself.
-            Volatile.Write(ref _readiness, engine is IModelEngine ? Readiness.Ready : readiness);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // One engine that cannot start must not keep the others from serving.
-            Volatile.Write(ref _readiness, Readiness.NotReady("The engine failed to start.", "See the log of the silo."));
-            LogStartFailed(capability.Name, exception.GetType().Name);
-        }
-
+        // Where the accelerator is missing that it needs, an engine does not even load its model.
+        Volatile.Write(ref _readiness, NeedsAccelerator(capability) && devices.Accelerator is null ? s_noAccelerator : await StartEngineAsync(cancellationToken));
         switch (Readiness)
         {
             case { IsReady: false, Reason: var reason, Remedy: var remedy }:
@@ -94,6 +100,25 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
     }
 
     public ValueTask DisposeAsync() => runner.DisposeAsync();
+
+    private static bool NeedsAccelerator(Capability<TInput, TOutput> capability) => capability.Needs.Accelerator == AcceleratorNeed.Required;
+
+    private async Task<Readiness> StartEngineAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var readiness = engine is IStartingEngine starting ? await starting.StartAsync(cancellationToken) : Readiness.Ready;
+
+            // What a model engine can do changes as its model does: from now on it says so itself.
+            return engine is IModelEngine ? Readiness.Ready : readiness;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One engine that cannot start must not keep the others from serving.
+            LogStartFailed(capability.Name, exception.GetType().Name);
+            return Readiness.NotReady("The engine failed to start.", "See the log of the silo.");
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "{Capability} is not ready: {Reason} {Remedy}")]
     private partial void LogNotReady(string capability, string? reason, string? remedy);
