@@ -8,6 +8,7 @@ using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
+using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Running;
@@ -22,12 +23,14 @@ public static class EngineServiceCollectionExtensions
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
         .AddDocuments()
+        .AddFiles()
         .AddImages()
         .AddMail()
         .AddTables()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
         .AddPreparingEngine<EmailClassifier, ClassifyEmail, long[], EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
+        .AddPreparingEngine<FileIdentifier, IdentifyFile, FileToIdentify, FileIdentity>(FileCapabilities.Identify, PerProcessor)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)

@@ -29,7 +29,7 @@ internal sealed class ClassificationModel : IDisposable
         _outputNames = [output.Name];
         Settings = settings;
         Labels = labels;
-        MaxBatchSize = model.Onnx.Inputs[0].Dimensions[0] == 1 ? 1 : model.Settings.Batching.MaxBatchSize;
+        MaxBatchSize = model.MaxBatchSize;
     }
 
     public ImageSettings Settings { get; }

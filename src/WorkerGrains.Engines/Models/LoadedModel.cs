@@ -9,7 +9,7 @@ namespace WorkerGrains.Engines.Models;
 /// <remarks>Thread-safe. Belongs to the <see cref="ModelRepository"/>, which disposes of it: users hold on to it and let go.</remarks>
 internal sealed class LoadedModel(string name, ModelFolder folder, ModelSettings settings, OnnxModel onnx)
 {
-    private const int MaxLabelsBytes = 4 * 1024 * 1024;
+    private const int MaxTextBytes = 4 * 1024 * 1024;
 
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -20,6 +20,9 @@ internal sealed class LoadedModel(string name, ModelFolder folder, ModelSettings
     public ModelSettings Settings => settings;
 
     public OnnxModel Onnx => onnx;
+
+    /// <summary>The most inputs that one run takes: one where the model says so, else what its settings say.</summary>
+    public int MaxBatchSize => onnx.Inputs[0].Dimensions is [1, ..] ? 1 : settings.Batching.MaxBatchSize;
 
     /// <summary>Reads the labels, one a line; the line's number is the place in the model's output.</summary>
     /// <param name="count">How many the model's output needs.</param>
@@ -34,7 +37,7 @@ internal sealed class LoadedModel(string name, ModelFolder folder, ModelSettings
             return false;
         }
 
-        if (ReadText(fileName) is not { } text)
+        if (!TryReadText(fileName, out var text))
         {
             problem = Readiness.NotReady(
                 $"The labels of the model '{name}' cannot be read.",
@@ -55,15 +58,18 @@ internal sealed class LoadedModel(string name, ModelFolder folder, ModelSettings
         return true;
     }
 
-    private string? ReadText(string fileName)
+    /// <summary>Reads a text file of at most 4 MiB beside the model's versions.</summary>
+    public bool TryReadText(string fileName, [NotNullWhen(true)] out string? text)
     {
         try
         {
-            return folder.TryRead(fileName, MaxLabelsBytes) is { } bytes ? s_strictUtf8.GetString(bytes.Span) : null;
+            text = folder.TryRead(fileName, MaxTextBytes) is { } bytes ? s_strictUtf8.GetString(bytes.Span) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
-            return null;
+            text = null;
         }
+
+        return text is not null;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
 
 namespace WorkerGrains.Engines.Models;
@@ -20,6 +21,9 @@ internal sealed record ModelSettings
 
     /// <summary>How images are made ready for it.</summary>
     public ImageSettings? Image { get; init; }
+
+    /// <summary>Where a model of file types says what it knows.</summary>
+    public FileTypeSettings FileTypes { get; init; } = new();
 
     /// <summary>How its inputs are grouped.</summary>
     public BatchingSettings Batching { get; init; } = new();

@@ -1,0 +1,68 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using WorkerGrains.Client;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Work;
+
+namespace WorkerGrains.Tests.Silo;
+
+/// <summary>Real files through the running gateway and from a .NET client, to the real models.</summary>
+public sealed class ModelRequestTests(ServedSilo silo) : IClassFixture<ServedSilo>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FileIdentify_MagikasOwnFiles_AreOfTheirTypeEveryWay()
+    {
+        SharedFiles.PathOrSkip("models", "magika");
+        foreach (var file in Directory.EnumerateDirectories(SharedFiles.PathOrSkip("data", "filetypes")).SelectMany(Directory.EnumerateFiles))
+        {
+            var bytes = await File.ReadAllBytesAsync(file, Cancellation);
+            var expected = Path.GetFileName(Path.GetDirectoryName(file));
+
+            var overHttp = await PostAsync(FileCapabilities.Identify, bytes, "application/octet-stream");
+            var fromClient = await silo.Client.RunAsync(FileCapabilities.Identify, new IdentifyFile { File = bytes }, Cancellation);
+
+            Assert.Equal((expected, expected), (overHttp.Label, fromClient.Label));
+            Assert.Equal(overHttp.MimeType, fromClient.MimeType);
+        }
+    }
+
+    [Fact]
+    public async Task FileIdentify_Json_TakesBase64AndTheMode()
+    {
+        SharedFiles.PathOrSkip("models", "magika");
+        var bytes = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "filetypes", "pdf", "magika_test.pdf"), Cancellation);
+        using var response = await silo.Http.PostAsJsonAsync("/v1/capabilities/file.identify/run", new { file = Convert.ToBase64String(bytes), confidence = "bestGuess" }, Cancellation);
+
+        Assert.Equal("pdf", (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<FileIdentity>(Cancellation))!.Label);
+    }
+
+    [Fact]
+    public async Task FileIdentify_LargeFile_IsIdentifiedAndATooLargeOneRefused()
+    {
+        SharedFiles.PathOrSkip("models", "magika");
+        var file = new byte[FileCapabilities.Identify.MaxInputBytes + 1];
+        var pdf = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "filetypes", "pdf", "magika_test.pdf"), Cancellation);
+        pdf.CopyTo(file, 0);
+        pdf.CopyTo(file, file.Length - 1 - pdf.Length);
+
+        var refusal = await Assert.ThrowsAsync<WorkException>(() => silo.Client.RunAsync(FileCapabilities.Identify, new IdentifyFile { File = file }, Cancellation));
+        var identity = await PostAsync(FileCapabilities.Identify, file[..^1], "application/octet-stream");
+
+        Assert.Equal(WorkErrorCode.PayloadTooLarge, refusal.Code);
+        Assert.Equal("application/pdf", identity.MimeType);
+    }
+
+    private async Task<TOutput> PostAsync<TInput, TOutput>(Capability<TInput, TOutput> capability, byte[] body, string mediaType, string query = "")
+        where TInput : class
+        where TOutput : class
+    {
+        using var response = await SendAsync(capability, body, mediaType, query);
+        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<TOutput>(Cancellation))!;
+    }
+
+    private Task<HttpResponseMessage> SendAsync(Capability capability, byte[] body, string mediaType, string query = "") => silo.Http.PostAsync(
+        new Uri($"/v1/capabilities/{capability.Name}/run{query}", UriKind.Relative), new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } }, Cancellation);
+}
