@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Detection;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
 using WorkerGrains.Engines.Files;
@@ -22,6 +23,7 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
+        .AddDetection()
         .AddDocuments()
         .AddFiles()
         .AddImages()
@@ -32,6 +34,7 @@ public static class EngineServiceCollectionExtensions
         .AddPreparingEngine<EmailClassifier, ClassifyEmail, long[], EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
         .AddPreparingEngine<FileIdentifier, IdentifyFile, FileToIdentify, FileIdentity>(FileCapabilities.Identify, PerProcessor)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
+        .AddPreparingEngine<ObjectDetector, DetectObjects, ImageToSearch, DetectedObjects>(ImageCapabilities.Detect, PerProcessor)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
         .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
@@ -53,6 +55,49 @@ public sealed class ModelRequestTests(ServedSilo silo) : IClassFixture<ServedSil
 
         Assert.Equal(WorkErrorCode.PayloadTooLarge, refusal.Code);
         Assert.Equal("application/pdf", identity.MimeType);
+    }
+
+    [Fact]
+    public async Task ImageDetect_Photos_ShowWhatTheyShowEveryWay()
+    {
+        SharedFiles.PathOrSkip("models", "yolox");
+        foreach (var (photo, label, count) in new[] { ("cat_720p.jpg", "cat", 1), ("pets.jpg", "dog", 2), ("face.jpg", "person", 4), ("bird.bmp", "bird", 1) })
+        {
+            var bytes = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "photos", photo), Cancellation);
+
+            var overHttp = await PostAsync(ImageCapabilities.Detect, bytes, "image/jpeg", "?minConfidence=0.5&iou=0.45&top=10");
+            var fromClient = await silo.Client.RunAsync(ImageCapabilities.Detect, new DetectObjects { Image = bytes, MinConfidence = 0.5f }, Cancellation);
+
+            Assert.Equal(Enumerable.Repeat(label, count), overHttp.Objects.Where(found => found.Label == label).Select(static found => found.Label));
+            Assert.Equal(overHttp.Objects.Select(static found => found.Label), fromClient.Objects.Select(static found => found.Label));
+        }
+    }
+
+    [Theory]
+    [InlineData("bad-images")]
+    [InlineData("odd-images")]
+    public async Task ImageDetect_BadAndOddImages_AreSearchedOrRefused(string folder)
+    {
+        SharedFiles.PathOrSkip("models", "yolox");
+        await AssertAnsweredOrRefusedAsync(ImageCapabilities.Detect, Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", folder)));
+    }
+
+    /// <summary>A bad input is refused with a code of the capability's own, and takes nothing along.</summary>
+    private async Task AssertAnsweredOrRefusedAsync(Capability capability, IEnumerable<string> files)
+    {
+        foreach (var file in files)
+        {
+            using var response = await SendAsync(capability, await File.ReadAllBytesAsync(file, Cancellation), "application/octet-stream");
+            if (!response.IsSuccessStatusCode)
+            {
+                var problem = (await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
+                Assert.True(
+                    response.StatusCode == HttpStatusCode.BadRequest && capability.Errors.Any(error => error.Code == (string?)problem["code"]),
+                    $"{Path.GetFileName(file)}: {response.StatusCode} {problem["code"]}");
+            }
+        }
+
+        Assert.False(silo.Silo.Process.HasExited);
     }
 
     private async Task<TOutput> PostAsync<TInput, TOutput>(Capability<TInput, TOutput> capability, byte[] body, string mediaType, string query = "")

@@ -1,3 +1,4 @@
+using WorkerGrains.Tests.Engines.Detection;
 using WorkerGrains.Tests.Engines.Files;
 using WorkerGrains.Tests.Engines.Models;
 
@@ -12,6 +13,7 @@ internal static class RealModels
         var models = new TemporaryModels();
         AddIfAtHand("mobilenet", MobileNet.AddMobileNet);
         AddIfAtHand("magika", Magika.AddMagika);
+        AddIfAtHand("yolox", static models => models.AddYolox());
         return models;
 
         void AddIfAtHand(string folder, Func<TemporaryModels, TemporaryModels> add)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using WorkerGrains.Engines.Detection;
 using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
 
@@ -21,6 +22,9 @@ internal sealed record ModelSettings
 
     /// <summary>How images are made ready for it.</summary>
     public ImageSettings? Image { get; init; }
+
+    /// <summary>How the output of a model that finds objects says where they are.</summary>
+    public DetectionSettings Detection { get; init; } = new();
 
     /// <summary>Where a model of file types says what it knows.</summary>
     public FileTypeSettings FileTypes { get; init; } = new();

@@ -79,6 +79,8 @@ internal static class ModelSettingsReader
         FindBrokenRule(settings, "")
         ?? FindBrokenRule(settings.Batching, "batching.")
         ?? FindBrokenRule(settings.FileTypes, "fileTypes.")
+        ?? FindBrokenRule(settings.Detection, "detection.")
+        ?? FindUselessStride(settings.Detection)
         ?? (settings.Image is { } image ? FindBrokenRule(image, "image.") ?? FindUselessStd(image) : null);
 
     private static string? FindBrokenRule(object part, string path)
@@ -88,6 +90,10 @@ internal static class ModelSettingsReader
             ? null
             : $"has a value outside its range at '{path}{JsonNamingPolicy.CamelCase.ConvertName(broken[0].MemberNames.First())}'";
     }
+
+    private static string? FindUselessStride(Detection.DetectionSettings detection) => detection.Strides.Any(static stride => stride is < 1 or > 1024)
+        ? "has a value outside its range at 'detection.strides'"
+        : null;
 
     private static string? FindUselessStd(Images.ImageSettings image) => image.Std.Any(static std => !(Math.Abs(std) > 0))
         ? "has a value outside its range at 'image.std'"
