@@ -6,6 +6,7 @@ using WorkerGrains.Client;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Tests.Engines.Audio;
 
 namespace WorkerGrains.Tests.Silo;
 
@@ -80,6 +81,47 @@ public sealed class ModelRequestTests(ServedSilo silo) : IClassFixture<ServedSil
     {
         SharedFiles.PathOrSkip("models", "yolox");
         await AssertAnsweredOrRefusedAsync(ImageCapabilities.Detect, Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", folder)));
+    }
+
+    [Fact]
+    public async Task AudioDetectSpeech_ManyAtOnce_AreHeardAsOneByOne()
+    {
+        SharedFiles.PathOrSkip("models", "silero-vad");
+        var speech = TestRecordings.Speech();
+        byte[][] files = [.. Enumerable.Range(0, 6).Select(i => TestRecordings.Encode(speech.AsSpan(i * 5 * 16_000, (3 + i) * 16_000), 16_000))];
+        var alone = new List<DetectedSpeech>();
+        foreach (var file in files)
+        {
+            alone.Add(await PostAsync(AudioCapabilities.DetectSpeech, file, "audio/wav"));
+        }
+
+        var together = await Task.WhenAll(files.Select(file => silo.Client.RunAsync(AudioCapabilities.DetectSpeech, new DetectSpeech { Audio = file }, Cancellation)));
+
+        Assert.All(alone, static found => Assert.NotEmpty(found.Segments));
+        Assert.Equal(
+            alone.SelectMany(static found => found.Segments).Select(static segment => (segment.Start, segment.End)),
+            together.SelectMany(static found => found.Segments).Select(static segment => (segment.Start, segment.End)));
+    }
+
+    [Fact]
+    public async Task AudioDetectSpeech_RawBody_TakesItsRulesInTheQuery()
+    {
+        SharedFiles.PathOrSkip("models", "silero-vad");
+        var bytes = await File.ReadAllBytesAsync(TestRecordings.SpeechPath, Cancellation);
+
+        var usual = await PostAsync(AudioCapabilities.DetectSpeech, bytes, "audio/wav");
+        var fewer = await PostAsync(AudioCapabilities.DetectSpeech, bytes, "audio/wav", "?minSilenceMs=1000&threshold=0.6");
+
+        Assert.Equal(60, usual.Duration, 0.001);
+        Assert.True(fewer.Segments.Count < usual.Segments.Count);
+    }
+
+    [Fact]
+    public async Task AudioDetectSpeech_OtherFiles_AreRefused()
+    {
+        SharedFiles.PathOrSkip("models", "silero-vad");
+        await AssertAnsweredOrRefusedAsync(
+            AudioCapabilities.DetectSpeech, Directory.EnumerateDirectories(SharedFiles.PathOrSkip("data", "filetypes")).SelectMany(Directory.EnumerateFiles));
     }
 
     /// <summary>A bad input is refused with a code of the capability's own, and takes nothing along.</summary>

@@ -1,3 +1,4 @@
+using WorkerGrains.Tests.Engines.Audio;
 using WorkerGrains.Tests.Engines.Detection;
 using WorkerGrains.Tests.Engines.Files;
 using WorkerGrains.Tests.Engines.Models;
@@ -14,6 +15,7 @@ internal static class RealModels
         AddIfAtHand("mobilenet", MobileNet.AddMobileNet);
         AddIfAtHand("magika", Magika.AddMagika);
         AddIfAtHand("yolox", static models => models.AddYolox());
+        AddIfAtHand("silero-vad", static models => models.AddSilero());
         return models;
 
         void AddIfAtHand(string folder, Func<TemporaryModels, TemporaryModels> add)

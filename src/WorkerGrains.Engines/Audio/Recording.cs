@@ -1,0 +1,24 @@
+using System.Buffers;
+using WorkerGrains.Contracts.Capabilities;
+
+namespace WorkerGrains.Engines.Audio;
+
+/// <summary>A recording that waits for its run: one channel at the model's rate.</summary>
+/// <remarks>In integers of 16 bits, because this is what waits in queues: as numbers for the model it would be twice as large. The memory is rented; disposing gives it back, and twice is harmless.</remarks>
+internal sealed class Recording(int length, DetectSpeech request) : IDisposable
+{
+    private short[]? _samples = ArrayPool<short>.Shared.Rent(length);
+
+    public Memory<short> Samples => (_samples ?? throw new ObjectDisposedException(nameof(Recording))).AsMemory(0, length);
+
+    /// <summary>What its caller takes for speech.</summary>
+    public SpeechRules Rules { get; } = SpeechRules.Of(request);
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _samples, null) is { } samples)
+        {
+            ArrayPool<short>.Shared.Return(samples);
+        }
+    }
+}
