@@ -1,4 +1,5 @@
 using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Client;
 
@@ -10,4 +11,7 @@ public sealed record WorkOptions
 
     /// <summary>The version to ask for; that of the capability the call names when left out. Any compatible newer one may answer.</summary>
     public CapabilityVersion? Version { get; init; }
+
+    /// <summary>Whether the call goes before others that wait at the same replica.</summary>
+    public WorkPriority Priority { get; init; }
 }

@@ -65,6 +65,7 @@ public sealed class WorkerClient
             ContentType = encoded.ContentType,
             Parameters = encoded.Parameters,
             Timeout = options.Timeout ?? capability.DefaultDeadline,
+            Priority = options.Priority,
         };
         var result = await RunAsync(request, capability.IsIdempotent, cancellationToken);
         return result.Error is { } error

@@ -78,9 +78,10 @@ internal sealed partial class Controller(
                 return run.Ended(WorkResult.Failure(error ?? NotReady(replicas, request.Version)), attempt - 1);
             }
 
-            if (replica.MeasuredWait > left)
+            // What a high priority goes before, only the replica knows: it refuses by itself.
+            if (request.Priority <= WorkPriority.Normal && replica.MeasuredAnswer > left)
             {
-                return run.Ended(WorkResult.Failure(CannotMeet(timeout, replica.MeasuredWait)), attempt - 1);
+                return run.Ended(WorkResult.Failure(CannotMeet(timeout, replica.MeasuredAnswer)), attempt - 1);
             }
 
             if (attempt > 1)
@@ -88,8 +89,8 @@ internal sealed partial class Controller(
                 run.Retrying();
             }
 
-            // A replica of this silo shares the deadline's token; one of another silo must be told what is left.
-            var sent = replica.IsLocal ? request : request with { Timeout = left };
+            // A replica of this silo shares the deadline's token; one of another silo, or one that is to judge for itself, must be told what is left.
+            var sent = replica.IsLocal && request.Priority <= WorkPriority.Normal ? request : request with { Timeout = left };
             var (result, isWorthRetrying) = await TryAsync(replica, sent, contract, deadline.Token, cancellationToken);
             if (deadline.Token.IsCancellationRequested)
             {
@@ -159,7 +160,7 @@ internal sealed partial class Controller(
     }
 
     private static WorkError CannotMeet(TimeSpan timeout, TimeSpan wait) => new(
-        WorkErrorCode.DeadlineExceeded, $"The wait is about {Milliseconds(wait)} ms and the deadline {Milliseconds(timeout)} ms. Allow more time or try again later.")
+        WorkErrorCode.DeadlineExceeded, $"The answer would take about {Milliseconds(wait)} ms and the deadline is {Milliseconds(timeout)} ms. Allow more time or try again later.")
     {
         RetryAfter = wait,
     };

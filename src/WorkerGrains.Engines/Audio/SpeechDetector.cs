@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
@@ -8,33 +7,21 @@ namespace WorkerGrains.Engines.Audio;
 
 /// <summary>Says where recordings have speech.</summary>
 /// <remarks>Recordings are read, mixed and resampled before they queue. Those of a batch are heard together, chunk by chunk, each with a memory of its own.</remarks>
-internal sealed partial class SpeechDetector(ModelRepository models, IOptions<SpeechDetectorOptions> options, ILogger<SpeechDetector> logger)
-    : IPreparingEngine<DetectSpeech, Recording, DetectedSpeech>, IStartingEngine, IDisposable
+internal sealed class SpeechDetector(ModelRepository models, IOptions<SpeechDetectorOptions> options)
+    : IPreparingEngine<DetectSpeech, Recording, DetectedSpeech>, IModelEngine
 {
     private static readonly WorkError s_notANumber = new(WorkErrorCode.EngineFailed, "The model's answer to this recording is not a number.");
 
-    private SpeechModel? _model;
+    private readonly ModelBinding<SpeechModel> _model = models.Bind<SpeechModel>(
+        options.Value.Model, SpeechModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
-    private SpeechModel Model => _model ?? throw new InvalidOperationException("The engine has not started.");
+    public Readiness Readiness => _model.Readiness;
 
-    public async Task<Readiness> StartAsync(CancellationToken cancellationToken)
-    {
-        var load = await models.LoadAsync(options.Value.Model, cancellationToken);
-        if (!load.IsReady)
-        {
-            return load.Readiness;
-        }
+    public int MaxBatchSize => _model.Current?.MaxBatchSize ?? 1;
 
-        if (!SpeechModel.TryCreate(load.Model, out var model, out var problem))
-        {
-            return problem;
-        }
+    public Task<Readiness> StartAsync(CancellationToken cancellationToken) => _model.StartAsync(cancellationToken);
 
-        model.WarmUp(cancellationToken);
-        _model = model;
-        LogStarted(load.Model.Name, load.Model.Version, model.MaxBatchSize);
-        return Readiness.Ready;
-    }
+    public ValueTask<WorkError?> EnsureLoadedAsync(CancellationToken cancellationToken) => _model.EnsureLoadedAsync(cancellationToken);
 
     public EngineOutcome<Recording> Prepare(DetectSpeech input, CancellationToken cancellationToken)
     {
@@ -49,8 +36,28 @@ internal sealed partial class SpeechDetector(ModelRepository models, IOptions<Sp
             return AudioErrors.LongerThan(options.Value.MaxDuration);
         }
 
+        return _model.TryAcquire(out var lease, out error) ? Read(file, input, lease, cancellationToken) : error;
+    }
+
+    public int SizeOf(Recording input) => Math.Max(1, SpeechModel.ChunksOf(input.Samples.Length));
+
+    public Task<IReadOnlyList<EngineOutcome<DetectedSpeech>>> RunAsync(IReadOnlyList<Recording> batch, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var outcomes = new List<EngineOutcome<DetectedSpeech>>(batch.Count);
+        foreach (var (model, recordings) in ModelBatch.Split(batch, static recording => recording.Lease.Model, static model => model.MaxBatchSize))
+        {
+            var probabilities = model.Run([.. recordings.Select(static recording => (ReadOnlyMemory<short>)recording.Samples)], cancellationToken);
+            outcomes.AddRange(recordings.Zip(probabilities, FindSpeech));
+        }
+
+        return Task.FromResult<IReadOnlyList<EngineOutcome<DetectedSpeech>>>(outcomes);
+    }
+
+    private static EngineOutcome<Recording> Read(WavFile file, DetectSpeech input, ModelLease<SpeechModel> lease, CancellationToken cancellationToken)
+    {
         var resampler = new Resampler(file.Format.Rate, SpeechModel.Rate);
-        var recording = new Recording(resampler.LengthOf(file.Frames), input);
+        var recording = new Recording(resampler.LengthOf(file.Frames), input, lease);
         var isRead = false;
         try
         {
@@ -66,31 +73,11 @@ internal sealed partial class SpeechDetector(ModelRepository models, IOptions<Sp
         }
     }
 
-    public int SizeOf(Recording input) => Math.Max(1, SpeechModel.ChunksOf(input.Samples.Length));
-
-    public Task<IReadOnlyList<EngineOutcome<DetectedSpeech>>> RunAsync(IReadOnlyList<Recording> batch, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var outcomes = new List<EngineOutcome<DetectedSpeech>>(batch.Count);
-        foreach (var part in batch.Chunk(Model.MaxBatchSize))
-        {
-            var probabilities = Model.Run([.. part.Select(static recording => (ReadOnlyMemory<short>)recording.Samples)], cancellationToken);
-            outcomes.AddRange(part.Zip(probabilities, Read));
-        }
-
-        return Task.FromResult<IReadOnlyList<EngineOutcome<DetectedSpeech>>>(outcomes);
-    }
-
-    public void Dispose() => _model?.Dispose();
-
-    private static EngineOutcome<DetectedSpeech> Read(Recording recording, float[] probabilities) => Array.TrueForAll(probabilities, float.IsFinite)
+    private static EngineOutcome<DetectedSpeech> FindSpeech(Recording recording, float[] probabilities) => Array.TrueForAll(probabilities, float.IsFinite)
         ? new DetectedSpeech
         {
             Duration = recording.Samples.Length / (double)SpeechModel.Rate,
             Segments = SpeechSegmenter.Run(probabilities, recording.Samples.Length, recording.Rules),
         }
         : s_notANumber;
-
-    [LoggerMessage(LogLevel.Information, "Speech is heard by version {Version} of the model {Model}: up to {MaxBatchSize} recordings together.")]
-    private partial void LogStarted(string model, int version, int maxBatchSize);
 }

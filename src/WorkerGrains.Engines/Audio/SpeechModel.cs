@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Onnx;
 
@@ -25,20 +26,25 @@ internal sealed class SpeechModel : IDisposable
     private const int StateLayers = 2;
     private const int StateLength = 128;
 
+    // Where the model's folder does not say how many recordings are heard together.
+    private const int LargestMeasured = 16;
+    private const int WarmUpChunks = 10;
+
     private static readonly string[] s_inputNames = ["input", "state", "sr"];
     private static readonly string[] s_outputNames = ["output", "stateN"];
 
     private readonly OnnxModel _onnx;
     private readonly ConcurrentBag<Buffers> _buffers = [];
+    private readonly int? _fixedBatchSize;
 
     private SpeechModel(LoadedModel loaded)
     {
         _onnx = loaded.Onnx;
-        MaxBatchSize = loaded.MaxBatchSize;
+        _fixedBatchSize = loaded.FixedBatchSize;
     }
 
-    /// <summary>The most recordings that are heard together.</summary>
-    public int MaxBatchSize { get; }
+    /// <summary>The most recordings that are heard together: what the model's folder says, or the number from which more were measured to gain nothing.</summary>
+    public int MaxBatchSize { get; private set; } = 1;
 
     /// <summary>How many chunks a recording has; the last may be cut short.</summary>
     public static int ChunksOf(int samples) => (samples + ChunkLength - 1) / ChunkLength;
@@ -56,12 +62,13 @@ internal sealed class SpeechModel : IDisposable
         return fits;
     }
 
-    /// <summary>Runs a chunk of one and of as many recordings as are heard together, so that no caller pays for what first runs make.</summary>
+    /// <summary>Runs silence, so that no caller pays for what first runs make, and finds how many recordings to hear together.</summary>
     public void WarmUp(CancellationToken cancellationToken)
     {
-        var silence = new short[ChunkLength];
+        var silence = new short[WarmUpChunks * ChunkLength];
         Run([silence], cancellationToken);
-        Run([.. Enumerable.Repeat(silence.AsMemory(), MaxBatchSize)], cancellationToken);
+        MaxBatchSize = new BatchSizeSearch(TimeProvider.System).Find(
+            _fixedBatchSize, count => Run([.. Enumerable.Repeat((ReadOnlyMemory<short>)silence, count)], cancellationToken), LargestMeasured, cancellationToken);
     }
 
     /// <summary>The probabilities of speech in the chunks of some recordings, at most <see cref="MaxBatchSize"/>.</summary>

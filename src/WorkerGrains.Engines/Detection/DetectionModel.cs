@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Onnx;
@@ -18,6 +19,9 @@ internal sealed class DetectionModel : IDisposable
     private const int Objectness = 4;
     private const int FirstLabel = 5;
 
+    // Where the model's folder does not say how many images a run takes.
+    private const int LargestMeasured = 16;
+
     private static readonly WorkError s_notANumber = new(WorkErrorCode.EngineFailed, "The model's answer to this image is not a number.");
 
     private readonly OnnxModel _onnx;
@@ -26,6 +30,7 @@ internal sealed class DetectionModel : IDisposable
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
     private readonly ConcurrentBag<Buffers> _buffers = [];
+    private readonly int? _fixedBatchSize;
 
     private DetectionModel(LoadedModel loaded, PixelInput input, DetectionGrid grid, IReadOnlyList<string> labels)
     {
@@ -35,15 +40,15 @@ internal sealed class DetectionModel : IDisposable
         _inputNames = [input.Name];
         _outputNames = [loaded.Onnx.Outputs[0].Name];
         Labels = labels;
-        MaxBatchSize = loaded.MaxBatchSize;
+        _fixedBatchSize = loaded.FixedBatchSize;
     }
 
     public ImageSettings Settings => _input.Settings;
 
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>The most images that one run takes.</summary>
-    public int MaxBatchSize { get; }
+    /// <summary>The most images that one run takes: what the model's folder says, or the size from which more were measured to gain nothing.</summary>
+    public int MaxBatchSize { get; private set; } = 1;
 
     private int CellLength => FirstLabel + Labels.Count;
 
@@ -81,13 +86,14 @@ internal sealed class DetectionModel : IDisposable
         return true;
     }
 
-    /// <summary>Runs a batch of one and the largest batch on black images, so that no caller pays for the memory and the plans that first runs make.</summary>
+    /// <summary>Runs batches of black images, so that no caller pays for the memory and the plans that first runs make, and finds how many to run together.</summary>
     public void WarmUp(CancellationToken cancellationToken)
     {
         using var black = new PixelTensor(Settings.Length);
         black.Bytes.Clear();
         Run([black], static (_, _) => { }, cancellationToken);
-        Run([.. Enumerable.Repeat(black, MaxBatchSize)], static (_, _) => { }, cancellationToken);
+        MaxBatchSize = new BatchSizeSearch(TimeProvider.System).Find(
+            _fixedBatchSize, count => Run([.. Enumerable.Repeat(black, count)], static (_, _) => { }, cancellationToken), LargestMeasured, cancellationToken);
     }
 
     /// <summary>Finds the objects in some images, at most <see cref="MaxBatchSize"/>.</summary>

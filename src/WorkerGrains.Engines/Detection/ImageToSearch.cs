@@ -1,13 +1,16 @@
 using SkiaSharp;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Models;
 
 namespace WorkerGrains.Engines.Detection;
 
-/// <summary>An image that waits for its run.</summary>
+/// <summary>An image that waits for its run, made ready for a model that it keeps in memory until then.</summary>
 internal sealed class ImageToSearch : IDisposable
 {
     public required PixelTensor Pixels { get; init; }
+
+    public required ModelLease<DetectionModel> Lease { get; init; }
 
     /// <summary>The size of the upright image as it is in the file.</summary>
     public required SKSizeI Size { get; init; }
@@ -30,5 +33,9 @@ internal sealed class ImageToSearch : IDisposable
         return right > left && bottom > top ? new ImageBox { Left = left, Top = top, Width = right - left, Height = bottom - top } : null;
     }
 
-    public void Dispose() => Pixels.Dispose();
+    public void Dispose()
+    {
+        Pixels.Dispose();
+        Lease.Dispose();
+    }
 }

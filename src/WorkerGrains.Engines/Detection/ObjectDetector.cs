@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
@@ -9,74 +8,79 @@ namespace WorkerGrains.Engines.Detection;
 
 /// <summary>Finds objects in images.</summary>
 /// <remarks>Images are decoded and resized before they queue, so that lanes spend their time on the model only.</remarks>
-internal sealed partial class ObjectDetector(
-    ModelRepository models, ImageDecoder decoder, IOptions<ObjectDetectorOptions> options, ILogger<ObjectDetector> logger)
-    : IPreparingEngine<DetectObjects, ImageToSearch, DetectedObjects>, IStartingEngine, IDisposable
+internal sealed class ObjectDetector(ModelRepository models, ImageDecoder decoder, IOptions<ObjectDetectorOptions> options)
+    : IPreparingEngine<DetectObjects, ImageToSearch, DetectedObjects>, IModelEngine
 {
     // Scaling while decoding is coarse, and small objects suffer from it: it stays well above the size that the model sees.
     private const float DecodingMargin = 2;
 
-    private DetectionModel? _model;
+    private readonly ModelBinding<DetectionModel> _model = models.Bind<DetectionModel>(
+        options.Value.Model, DetectionModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
-    private DetectionModel Model => _model ?? throw new InvalidOperationException("The engine has not started.");
+    public Readiness Readiness => _model.Readiness;
 
-    public async Task<Readiness> StartAsync(CancellationToken cancellationToken)
-    {
-        var load = await models.LoadAsync(options.Value.Model, cancellationToken);
-        if (!load.IsReady)
-        {
-            return load.Readiness;
-        }
+    public int MaxBatchSize => _model.Current?.MaxBatchSize ?? 1;
 
-        if (!DetectionModel.TryCreate(load.Model, out var model, out var problem))
-        {
-            return problem;
-        }
+    public Task<Readiness> StartAsync(CancellationToken cancellationToken) => _model.StartAsync(cancellationToken);
 
-        model.WarmUp(cancellationToken);
-        _model = model;
-        LogStarted(load.Model.Name, load.Model.Version, model.Labels.Count, model.MaxBatchSize);
-        return Readiness.Ready;
-    }
+    public ValueTask<WorkError?> EnsureLoadedAsync(CancellationToken cancellationToken) => _model.EnsureLoadedAsync(cancellationToken);
 
     public EngineOutcome<ImageToSearch> Prepare(DetectObjects input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var settings = Model.Settings;
-        if (!decoder.TryDecode(input.Image, (width, height) => DecodingMargin * ImageFrame.Of(settings, width, height).Scale, out var image, out var error))
+        if (!_model.TryAcquire(out var lease, out var error))
         {
             return error;
         }
 
-        using (image)
+        ImageToSearch? prepared = null;
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var scale = ImageFrame.Of(settings, image.Width, image.Height).Scale;
-            return new ImageToSearch
+            var settings = lease.Model.Settings;
+            if (!decoder.TryDecode(input.Image, (width, height) => DecodingMargin * ImageFrame.Of(settings, width, height).Scale, out var image, out error))
             {
-                Pixels = ImageRenderer.Render(image, settings),
-                Size = image.FullSize,
-                Scale = (image.FullSize.Width / (scale * image.Width), image.FullSize.Height / (scale * image.Height)),
-                MinConfidence = input.MinConfidence ?? options.Value.MinConfidence,
-                Iou = input.Iou ?? options.Value.Iou,
-                Top = input.Top,
-            };
+                return error;
+            }
+
+            using (image)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                prepared = Prepare(input, image, lease);
+                return prepared;
+            }
+        }
+        finally
+        {
+            if (prepared is null)
+            {
+                lease.Dispose();
+            }
         }
     }
 
     public Task<IReadOnlyList<EngineOutcome<DetectedObjects>>> RunAsync(IReadOnlyList<ImageToSearch> batch, CancellationToken cancellationToken)
     {
         var outcomes = new List<EngineOutcome<DetectedObjects>>(batch.Count);
-        foreach (var part in batch.Chunk(Model.MaxBatchSize))
+        foreach (var (model, images) in ModelBatch.Split(batch, static image => image.Lease.Model, static model => model.MaxBatchSize))
         {
-            Model.Detect(part, outcomes, cancellationToken);
+            model.Detect(images, outcomes, cancellationToken);
         }
 
         return Task.FromResult<IReadOnlyList<EngineOutcome<DetectedObjects>>>(outcomes);
     }
 
-    public void Dispose() => _model?.Dispose();
-
-    [LoggerMessage(LogLevel.Information, "Objects are found by version {Version} of the model {Model}: {Labels} labels, up to {MaxBatchSize} images a run.")]
-    private partial void LogStarted(string model, int version, int labels, int maxBatchSize);
+    private ImageToSearch Prepare(DetectObjects input, DecodedImage image, ModelLease<DetectionModel> lease)
+    {
+        var scale = ImageFrame.Of(lease.Model.Settings, image.Width, image.Height).Scale;
+        return new ImageToSearch
+        {
+            Pixels = ImageRenderer.Render(image, lease.Model.Settings),
+            Lease = lease,
+            Size = image.FullSize,
+            Scale = (image.FullSize.Width / (scale * image.Width), image.FullSize.Height / (scale * image.Height)),
+            MinConfidence = input.MinConfidence ?? options.Value.MinConfidence,
+            Iou = input.Iou ?? options.Value.Iou,
+            Top = input.Top,
+        };
+    }
 }

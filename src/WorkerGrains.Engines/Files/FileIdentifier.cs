@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
@@ -8,64 +7,46 @@ namespace WorkerGrains.Engines.Files;
 
 /// <summary>Says what files are by their content.</summary>
 /// <remarks>What the model sees of a file is taken before it queues; the rest of the file does not wait.</remarks>
-internal sealed partial class FileIdentifier(ModelRepository models, IOptions<FileIdentifierOptions> options, ILogger<FileIdentifier> logger)
-    : IPreparingEngine<IdentifyFile, FileToIdentify, FileIdentity>, IStartingEngine, IDisposable
+internal sealed class FileIdentifier(ModelRepository models, IOptions<FileIdentifierOptions> options)
+    : IPreparingEngine<IdentifyFile, FileToIdentify, FileIdentity>, IModelEngine
 {
-    private FileTypeModel? _model;
+    private readonly ModelBinding<FileTypeModel> _model = models.Bind<FileTypeModel>(
+        options.Value.Model, FileTypeModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
-    private FileTypeModel Model => _model ?? throw new InvalidOperationException("The engine has not started.");
+    public Readiness Readiness => _model.Readiness;
 
-    public async Task<Readiness> StartAsync(CancellationToken cancellationToken)
-    {
-        var load = await models.LoadAsync(options.Value.Model, cancellationToken);
-        if (!load.IsReady)
-        {
-            return load.Readiness;
-        }
+    public int MaxBatchSize => _model.Current?.MaxBatchSize ?? 1;
 
-        if (!FileTypeModel.TryCreate(load.Model, out var model, out var problem))
-        {
-            return problem;
-        }
+    public Task<Readiness> StartAsync(CancellationToken cancellationToken) => _model.StartAsync(cancellationToken);
 
-        model.WarmUp(cancellationToken);
-        _model = model;
-        LogStarted(load.Model.Name, load.Model.Version, model.Labels, model.MaxBatchSize);
-        return Readiness.Ready;
-    }
+    public ValueTask<WorkError?> EnsureLoadedAsync(CancellationToken cancellationToken) => _model.EnsureLoadedAsync(cancellationToken);
 
     public EngineOutcome<FileToIdentify> Prepare(IdentifyFile input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Model.Rules.Prepare(input.File.Span, input.Confidence);
+        if (!_model.TryAcquire(out var lease, out var error))
+        {
+            return error;
+        }
+
+        var (excerpt, known) = lease.Model.Rules.Prepare(input.File.Span);
+        return new FileToIdentify(excerpt, known, input.Confidence, lease);
     }
 
     public Task<IReadOnlyList<EngineOutcome<FileIdentity>>> RunAsync(IReadOnlyList<FileToIdentify> batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var outcomes = new EngineOutcome<FileIdentity>[batch.Count];
-        foreach (var part in Enumerable.Range(0, batch.Count).Where(place => batch[place].Known is null).Chunk(Model.MaxBatchSize))
+        EngineOutcome<FileIdentity>[] outcomes = [.. batch.Select(static file => file.Known is { } known ? known : default(EngineOutcome<FileIdentity>))];
+        int[] asked = [.. Enumerable.Range(0, batch.Count).Where(place => batch[place].Known is null)];
+        foreach (var (model, places) in ModelBatch.Split(asked, place => batch[place].Lease.Model, static model => model.MaxBatchSize))
         {
-            var guesses = Model.Run([.. part.Select(place => batch[place])], cancellationToken);
-            for (var i = 0; i < part.Length; i++)
+            var guesses = model.Run([.. places.Select(place => (batch[place].Excerpt!, batch[place].Confidence))], cancellationToken);
+            for (var i = 0; i < guesses.Length; i++)
             {
-                outcomes[part[i]] = guesses[i];
-            }
-        }
-
-        for (var place = 0; place < outcomes.Length; place++)
-        {
-            if (batch[place].Known is { } known)
-            {
-                outcomes[place] = known;
+                outcomes[places[i]] = guesses[i];
             }
         }
 
         return Task.FromResult<IReadOnlyList<EngineOutcome<FileIdentity>>>(outcomes);
     }
-
-    public void Dispose() => _model?.Dispose();
-
-    [LoggerMessage(LogLevel.Information, "Files are identified by version {Version} of the model {Model}: {Labels} types, up to {MaxBatchSize} files a run.")]
-    private partial void LogStarted(string model, int version, int labels, int maxBatchSize);
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Onnx;
 
@@ -14,6 +15,11 @@ namespace WorkerGrains.Engines.Files;
 /// <remarks>Thread-safe; each run under way has buffers of its own, kept for the next. The model itself belongs to the repository.</remarks>
 internal sealed class FileTypeModel : IDisposable
 {
+    private const int MaxFileBytes = 4 * 1024 * 1024;
+
+    // Where the model's folder does not say how many files a run takes.
+    private const int LargestMeasured = 64;
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -29,6 +35,7 @@ internal sealed class FileTypeModel : IDisposable
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
     private readonly ConcurrentBag<Buffers> _buffers = [];
+    private readonly int? _fixedBatchSize;
 
     private FileTypeModel(LoadedModel loaded, FileTypeConfig config, FileTypeRules rules)
     {
@@ -37,7 +44,7 @@ internal sealed class FileTypeModel : IDisposable
         _inputNames = [loaded.Onnx.Inputs[0].Name];
         _outputNames = [loaded.Onnx.Outputs[0].Name];
         Rules = rules;
-        MaxBatchSize = loaded.MaxBatchSize;
+        _fixedBatchSize = loaded.FixedBatchSize;
     }
 
     /// <summary>What is answered to the model's guesses.</summary>
@@ -46,8 +53,8 @@ internal sealed class FileTypeModel : IDisposable
     /// <summary>How many types the model tells apart.</summary>
     public int Labels => _config.TargetLabelsSpace.Count;
 
-    /// <summary>The most files that one run takes.</summary>
-    public int MaxBatchSize { get; }
+    /// <summary>The most files that one run takes: what the model's folder says, or the size from which more were measured to gain nothing.</summary>
+    public int MaxBatchSize { get; private set; } = 1;
 
     /// <summary>Checks that a model is one that tells types of files apart, and that its folder says which.</summary>
     public static bool TryCreate(LoadedModel loaded, [NotNullWhen(true)] out FileTypeModel? model, [NotNullWhen(false)] out Readiness? problem)
@@ -81,17 +88,18 @@ internal sealed class FileTypeModel : IDisposable
         return true;
     }
 
-    /// <summary>Runs a batch of one and the largest batch, so that no caller pays for the memory and the plans that first runs make.</summary>
+    /// <summary>Runs batches of empty files, so that no caller pays for the memory and the plans that first runs make, and finds how many to run together.</summary>
     public void WarmUp(CancellationToken cancellationToken)
     {
-        var file = new FileToIdentify(new FileExcerpt([], 0), null, default);
-        Run([file], cancellationToken);
-        Run([.. Enumerable.Repeat(file, MaxBatchSize)], cancellationToken);
+        var empty = new FileExcerpt([], 0);
+        Run([(empty, default)], cancellationToken);
+        MaxBatchSize = new BatchSizeSearch(TimeProvider.System).Find(
+            _fixedBatchSize, count => Run([.. Enumerable.Repeat((empty, default(FileConfidence)), count)], cancellationToken), LargestMeasured, cancellationToken);
     }
 
     /// <summary>Says what some files are, at most <see cref="MaxBatchSize"/>, in their order.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
-    public EngineOutcome<FileIdentity>[] Run(ReadOnlySpan<FileToIdentify> files, CancellationToken cancellationToken)
+    public EngineOutcome<FileIdentity>[] Run(ReadOnlySpan<(FileExcerpt Excerpt, FileConfidence Confidence)> files, CancellationToken cancellationToken)
     {
         if (!_buffers.TryTake(out var buffers))
         {
@@ -103,7 +111,7 @@ internal sealed class FileTypeModel : IDisposable
             var bytes = buffers.Bytes.Reshape(files.Length, _config.InputLength);
             for (var i = 0; i < files.Length; i++)
             {
-                files[i].Excerpt!.CopyTo(bytes.Slice(i * _config.InputLength, _config.InputLength), _config);
+                files[i].Excerpt.CopyTo(bytes.Slice(i * _config.InputLength, _config.InputLength), _config);
             }
 
             var scores = buffers.Scores.Reshape(files.Length, Labels);
@@ -136,7 +144,7 @@ internal sealed class FileTypeModel : IDisposable
     {
         try
         {
-            return loaded.TryReadText(fileName, out var text) ? JsonSerializer.Deserialize<T>(text, s_json) : null;
+            return loaded.ReadText(fileName, MaxFileBytes) is { } text ? JsonSerializer.Deserialize<T>(text, s_json) : null;
         }
         catch (JsonException)
         {

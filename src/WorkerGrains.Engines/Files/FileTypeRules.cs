@@ -14,11 +14,11 @@ internal sealed class FileTypeRules(FileTypeConfig config, IReadOnlyDictionary<s
     public bool IsComplete => config.TargetLabelsSpace.Concat(config.OverwriteMap.Values).Concat([Text, Unknown, Empty])
         .All(label => types.TryGetValue(label, out var type) && type is not null);
 
-    /// <summary>Makes a file ready for a model, or answers without one.</summary>
-    public FileToIdentify Prepare(ReadOnlySpan<byte> file, FileConfidence confidence) =>
-        FileExcerpt.TryTake(file, config, out var excerpt) ? new FileToIdentify(excerpt, null, confidence)
-        : file.IsEmpty ? Known(Empty)
-        : Known(FileExcerpt.IsText(file, config) ? Text : Unknown);
+    /// <summary>Takes what a model is asked about, or answers without one.</summary>
+    public (FileExcerpt? Excerpt, FileIdentity? Known) Prepare(ReadOnlySpan<byte> file) =>
+        FileExcerpt.TryTake(file, config, out var excerpt) ? (excerpt, null)
+        : file.IsEmpty ? (null, Known(Empty))
+        : (null, Known(FileExcerpt.IsText(file, config) ? Text : Unknown));
 
     /// <summary>The answer where a model made a guess.</summary>
     public FileIdentity Decide(int guess, float score, FileConfidence confidence)
@@ -34,7 +34,7 @@ internal sealed class FileTypeRules(FileTypeConfig config, IReadOnlyDictionary<s
         return types[label].ToIdentity(label, score, guessed);
     }
 
-    private FileToIdentify Known(string label) => new(null, types[label].ToIdentity(label, 1, null), default);
+    private FileIdentity Known(string label) => types[label].ToIdentity(label, 1, null);
 
     private float LeastScore(string label, FileConfidence confidence) => confidence switch
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Engines.Onnx;
 
@@ -15,7 +16,12 @@ internal static class ModelServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnnxOptions>, OnnxOptionsValidator>());
         services.AddOptions<ModelRepositoryOptions>().BindConfiguration("Models").ValidateOnStart();
         services.AddOptions<OnnxOptions>().BindConfiguration("Onnx").ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelRuntime, OnnxRuntimeLoader>());
+        services.TryAddSingleton<ModelLoader>();
+        services.TryAddSingleton(static provider => new MemoryLedger(provider.GetRequiredService<IOptions<ModelRepositoryOptions>>(), ProcessMemory.Resident));
         services.TryAddSingleton<ModelRepository>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelWatcher>());
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.OnnxRuntime;
+using WorkerGrains.Engines.Models;
 
 namespace WorkerGrains.Engines.Onnx;
 
@@ -33,7 +34,7 @@ internal sealed class OnnxModel : IDisposable
 
     /// <summary>Loads a model file. Takes as long as the model is large: call it where blocking is fine.</summary>
     public static bool TryLoad(
-        string path, OnnxLoadOptions options, [NotNullWhen(true)] out OnnxModel? model, [NotNullWhen(false)] out OnnxLoadFailure? failure)
+        string path, OnnxLoadOptions options, [NotNullWhen(true)] out OnnxModel? model, [NotNullWhen(false)] out ModelLoadFailure? failure)
     {
         model = null;
         failure = Inspect(path);
@@ -50,7 +51,7 @@ internal sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException exception)
         {
-            failure = OnnxLoadFailure.From(exception);
+            failure = OnnxLoadFailures.From(exception);
             return false;
         }
     }
@@ -133,20 +134,20 @@ internal sealed class OnnxModel : IDisposable
     }
 
     /// <summary>Finds what can be said without ONNX Runtime, which says it less clearly.</summary>
-    private static OnnxLoadFailure? Inspect(string path)
+    private static ModelLoadFailure? Inspect(string path)
     {
         try
         {
             Span<byte> head = stackalloc byte[HeadLength];
             using var file = File.OpenRead(path);
             head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-            return head.IsEmpty ? OnnxLoadFailure.Empty
-                : head.StartsWith("version https://git-lfs"u8) ? OnnxLoadFailure.LfsPointer
+            return head.IsEmpty ? OnnxLoadFailures.Empty
+                : head.StartsWith("version https://git-lfs"u8) ? OnnxLoadFailures.LfsPointer
                 : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return OnnxLoadFailure.Unreadable;
+            return OnnxLoadFailures.Unreadable;
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     public CapabilityDescriptor Capability => capability.Descriptor;
 
-    public Readiness Readiness => Volatile.Read(ref _readiness);
+    public Readiness Readiness => Volatile.Read(ref _readiness) is var readiness && readiness == Readiness.Ready && engine is IModelEngine model ? model.Readiness : readiness;
 
     public string Device => runner.Device;
 
@@ -40,7 +40,10 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
         try
         {
-            Volatile.Write(ref _readiness, await starting.StartAsync(cancellationToken));
+            var readiness = await starting.StartAsync(cancellationToken);
+
+            // What a model engine can do changes as its model does: from now on it says so itself.
+            Volatile.Write(ref _readiness, engine is IModelEngine ? Readiness.Ready : readiness);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -69,6 +72,11 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
             return WorkResult.Failure(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}");
         }
 
+        if (engine is IModelEngine model && await model.EnsureLoadedAsync(cancellationToken) is { } notLoaded)
+        {
+            return WorkResult.Failure(notLoaded);
+        }
+
         if (!capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out var input, out var error))
         {
             return WorkResult.Failure(error);
@@ -78,7 +86,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         activity?.SetTag("capability", capability.Name);
         try
         {
-            var report = await runner.RunAsync(input, Expires(request.Timeout), cancellationToken);
+            var report = await runner.RunAsync(input, Expires(request.Timeout), request.Priority, cancellationToken);
             activity?.SetTag("batch.size", report.BatchSize);
             error = report.Outcome.Error;
             var output = error is null ? Encode(report.Outcome.Value, out error) : null;

@@ -102,6 +102,13 @@ internal sealed class OpenApiDocument(IClusterPicture picture, IOptions<GatewayO
             ["description"] = "How long the answer may take, in milliseconds.",
             ["schema"] = new JsonObject { ["type"] = "integer", ["minimum"] = RequestTimeout.MinMilliseconds, ["maximum"] = RequestTimeout.MaxMilliseconds },
         },
+        [GatewayHeaders.RequestPriority] = new JsonObject
+        {
+            ["name"] = GatewayHeaders.RequestPriority,
+            ["in"] = "header",
+            ["description"] = "Whether the request goes before others that wait at the same replica; normal when left out.",
+            ["schema"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("low", "normal", "high") },
+        },
         [GatewayHeaders.RequestId] = new JsonObject
         {
             ["name"] = GatewayHeaders.RequestId,

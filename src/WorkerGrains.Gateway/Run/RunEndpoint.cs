@@ -25,7 +25,8 @@ internal sealed partial class RunEndpoint(IController controller, IClusterPictur
         var http = context.Request;
         if (!RunQuery.TryRead(http.QueryString, out var query, out var error)
             || !TryFind((string)http.RouteValues[NameParameter]!, query.Version, out var capability, out error)
-            || !RequestTimeout.TryRead(http.Headers, out var timeout, out error))
+            || !RequestTimeout.TryRead(http.Headers, out var timeout, out error)
+            || !RequestPriority.TryRead(http.Headers, out var priority, out error))
         {
             await problems.WriteAsync(context, error);
             return;
@@ -48,6 +49,7 @@ internal sealed partial class RunEndpoint(IController controller, IClusterPictur
                 ContentType = string.IsNullOrEmpty(http.ContentType) ? MediaTypes.Json : http.ContentType,
                 Parameters = query.Parameters,
                 Timeout = timeout,
+                Priority = priority,
             };
             result = await controller.RunAsync(request, context.RequestAborted);
         }

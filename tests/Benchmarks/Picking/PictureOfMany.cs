@@ -30,5 +30,5 @@ internal static class PictureOfMany
         $"silo-{silo}",
         Sequence: 1,
         IsDraining: false,
-        [.. contracts.Select(contract => new OfferCard(contract.Name, contract.Version, Readiness.Ready, "cpu", 1, new ReplicaLoad(silo % 7, 0.002f)))]);
+        [.. contracts.Select(contract => new OfferCard(contract.Name, contract.Version, Readiness.Ready, "cpu", 1, new ReplicaLoad(silo % 7, 0.002f, WaitSeconds: silo % 7 * 0.002f, RunSeconds: 0.002f)))]);
 }

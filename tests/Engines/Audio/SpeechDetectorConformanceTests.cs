@@ -10,8 +10,8 @@ public sealed class SpeechDetectorConformanceTests(SpeechDetectorFixture fixture
     private protected override ValueTask<EngineUnderTest> StartAsync() => new(new EngineUnderTest<Recording, DetectedSpeech>
     {
         Engine = fixture.Detector,
-        Inputs = [static () => Prepare(0, 8), static () => Prepare(10, 3), static () => Prepare(30, 5), static () => Prepare(0, 0), static () => Prepare(20, 1)],
-        BadInput = static () => PrepareAndDispose(0, 1),
+        Inputs = [() => Prepare(0, 8), () => Prepare(10, 3), () => Prepare(30, 5), () => Prepare(0, 0), () => Prepare(20, 1)],
+        BadInput = () => PrepareAndDispose(0, 1),
         Lanes = 2,
         Same = static (one, other) => one.Duration == other.Duration && one.Segments.Count == other.Segments.Count && one.Segments.Zip(other.Segments).All(static pair =>
             Math.Abs(pair.First.Start - pair.Second.Start) < 1e-6
@@ -19,22 +19,13 @@ public sealed class SpeechDetectorConformanceTests(SpeechDetectorFixture fixture
             && Math.Abs(pair.First.Confidence - pair.Second.Confidence) < 1e-4),
     });
 
-    private static Recording PrepareAndDispose(int from, int seconds)
+    private Recording PrepareAndDispose(int from, int seconds)
     {
         var recording = Prepare(from, seconds);
         recording.Dispose();
         return recording;
     }
 
-    private static Recording Prepare(int from, int seconds)
-    {
-        var recording = new Recording(seconds * Second, new DetectSpeech { Audio = default });
-        var speech = TestRecordings.Speech().AsSpan(from * Second, seconds * Second);
-        for (var i = 0; i < speech.Length; i++)
-        {
-            recording.Samples.Span[i] = (short)(speech[i] * 32768);
-        }
-
-        return recording;
-    }
+    private Recording Prepare(int from, int seconds) => fixture.Detector.Prepare(
+        new DetectSpeech { Audio = TestRecordings.Encode(TestRecordings.Speech().AsSpan(from * Second, seconds * Second), Second) }, TestContext.Current.CancellationToken).Value!;
 }

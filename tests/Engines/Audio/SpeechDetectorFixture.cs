@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Audio;
@@ -27,15 +26,10 @@ public sealed class SpeechDetectorFixture : IDisposable
     }
 
     internal static SpeechDetector Create(ModelRepository repository, SpeechDetectorOptions? options = null) =>
-        new(repository, Options.Create(options ?? new SpeechDetectorOptions()), NullLogger<SpeechDetector>.Instance);
+        new(repository, Options.Create(options ?? new SpeechDetectorOptions()));
 
     public void Dispose()
     {
-        if (_detector.IsValueCreated)
-        {
-            _detector.Value.Dispose();
-        }
-
         _repository?.Dispose();
         _models.Dispose();
     }

@@ -17,7 +17,8 @@ public sealed class SpeechDetectorTests(SpeechDetectorFixture fixture) : IClassF
     {
         using var models = new TemporaryModels().AddSilero(file);
         using var repository = models.Open();
-        Assert.True(SpeechModel.TryCreate((await repository.LoadAsync("audio-detect-speech", Cancellation)).Model!, out var model, out _));
+        var load = await repository.LoadAsync("audio-detect-speech", Cancellation);
+        Assert.True(SpeechModel.TryCreate(load.Model!, out var model, out _));
         using (model)
         {
             var probabilities = Assert.Single(model.Run([Shorts(TestRecordings.Speech())], Cancellation));
@@ -154,7 +155,7 @@ public sealed class SpeechDetectorTests(SpeechDetectorFixture fixture) : IClassF
     private static async Task<Readiness> StartAsync(TemporaryModels models)
     {
         using var repository = models.Open();
-        using var detector = SpeechDetectorFixture.Create(repository);
+        var detector = SpeechDetectorFixture.Create(repository);
         return await detector.StartAsync(Cancellation);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Detection;
@@ -28,15 +27,10 @@ public sealed class ObjectDetectorFixture : IDisposable
     }
 
     internal static ObjectDetector Create(ModelRepository repository) =>
-        new(repository, TestImages.Decoder(), Options.Create(new ObjectDetectorOptions()), NullLogger<ObjectDetector>.Instance);
+        new(repository, TestImages.Decoder(), Options.Create(new ObjectDetectorOptions()));
 
     public void Dispose()
     {
-        if (_detector.IsValueCreated)
-        {
-            _detector.Value.Dispose();
-        }
-
         _repository?.Dispose();
         _models.Dispose();
     }

@@ -57,7 +57,7 @@ public sealed class ObjectDetectorTests(ObjectDetectorFixture fixture) : IClassF
     {
         using var models = new TemporaryModels().AddYolox(Yolox.FixedBatch);
         using var repository = models.Open();
-        using var detector = ObjectDetectorFixture.Create(repository);
+        var detector = ObjectDetectorFixture.Create(repository);
         Assert.Equal(Readiness.Ready, await detector.StartAsync(TestContext.Current.CancellationToken));
         string[] photos = ["pets.jpg", "bird.bmp", "hot_dog.jpg"];
         var items = photos.Select(photo => Prepare(new DetectObjects { Image = Photo(photo) })).ToList();
@@ -162,7 +162,7 @@ public sealed class ObjectDetectorTests(ObjectDetectorFixture fixture) : IClassF
     private static async Task<Readiness> StartAsync(TemporaryModels models)
     {
         using var repository = models.Open();
-        using var detector = ObjectDetectorFixture.Create(repository);
+        var detector = ObjectDetectorFixture.Create(repository);
         return await detector.StartAsync(TestContext.Current.CancellationToken);
     }
 

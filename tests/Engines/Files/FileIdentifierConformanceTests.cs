@@ -9,7 +9,7 @@ public sealed class FileIdentifierConformanceTests(FileIdentifierFixture fixture
     {
         Engine = fixture.Identifier,
         Inputs = [() => Prepare("pdf/magika_test.pdf"), () => Prepare("rust/asm.rs"), () => Prepare("empty/empty_file"), () => Prepare("zip/magika_test.zip"), () => Prepare("css/code.css")],
-        BadInput = static () => new FileToIdentify(new FileExcerpt(new byte[4096], 4096), null, default),
+        BadInput = () => Prepare("css/code.css") with { Excerpt = new FileExcerpt(new byte[4096], 4096) },
         Lanes = 2,
         Same = static (one, other) => one.Label == other.Label && one.Guess == other.Guess && Math.Abs(one.Score - other.Score) < 1e-4,
     });

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Files;
@@ -27,15 +26,10 @@ public sealed class FileIdentifierFixture : IDisposable
     }
 
     internal static FileIdentifier Create(ModelRepository repository) =>
-        new(repository, Options.Create(new FileIdentifierOptions()), NullLogger<FileIdentifier>.Instance);
+        new(repository, Options.Create(new FileIdentifierOptions()));
 
     public void Dispose()
     {
-        if (_identifier.IsValueCreated)
-        {
-            _identifier.Value.Dispose();
-        }
-
         _repository?.Dispose();
         _models.Dispose();
     }

@@ -91,14 +91,15 @@ public sealed class FileIdentifierTests(FileIdentifierFixture fixture) : IClassF
     private static async Task<Readiness> StartAsync(TemporaryModels models)
     {
         using var repository = models.Open();
-        using var identifier = FileIdentifierFixture.Create(repository);
+        var identifier = FileIdentifierFixture.Create(repository);
         return await identifier.StartAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task<FileIdentity> IdentifyAsync(byte[] file, FileConfidence confidence = FileConfidence.High)
     {
         var prepared = fixture.Identifier.Prepare(new IdentifyFile { File = file, Confidence = confidence }, TestContext.Current.CancellationToken);
-        var outcome = Assert.Single(await fixture.Identifier.RunAsync([prepared.Value!], TestContext.Current.CancellationToken));
+        using var item = prepared.Value!;
+        var outcome = Assert.Single(await fixture.Identifier.RunAsync([item], TestContext.Current.CancellationToken));
         Assert.True(outcome.IsSuccess, outcome.Error?.Message);
         SchemaCheck.AssertPromised(FileCapabilities.Identify, outcome.Value);
         return outcome.Value;

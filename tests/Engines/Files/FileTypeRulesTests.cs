@@ -72,16 +72,16 @@ public sealed class FileTypeRulesTests
     [InlineData("", "empty")]
     public void Prepare_TooFewBytes_AsksNoModel(string file, string expected)
     {
-        var prepared = s_rules.Prepare(System.Text.Encoding.UTF8.GetBytes(file), FileConfidence.High);
+        var (excerpt, known) = s_rules.Prepare(System.Text.Encoding.UTF8.GetBytes(file));
 
-        Assert.Null(prepared.Excerpt);
-        Assert.Equal((expected, 1f, null), (prepared.Known!.Label, prepared.Known.Score, prepared.Known.Guess));
+        Assert.Null(excerpt);
+        Assert.Equal((expected, 1f, null), (known!.Label, known.Score, known.Guess));
     }
 
     private static int[] NumbersOf(string file)
     {
         var numbers = new int[s_config.InputLength];
-        s_rules.Prepare(System.Text.Encoding.UTF8.GetBytes(file), FileConfidence.High).Excerpt!.CopyTo(numbers, s_config);
+        s_rules.Prepare(System.Text.Encoding.UTF8.GetBytes(file)).Excerpt!.CopyTo(numbers, s_config);
         return numbers;
     }
 }
