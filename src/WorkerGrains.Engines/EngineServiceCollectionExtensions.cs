@@ -8,10 +8,12 @@ using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Audio;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Detection;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
 using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Ocr;
 using WorkerGrains.Engines.Running;
@@ -30,6 +32,7 @@ public static class EngineServiceCollectionExtensions
         .AddDocuments()
         .AddFiles()
         .AddImages()
+        .AddInference()
         .AddMail()
         .AddOcr()
         .AddTables()
@@ -123,11 +126,7 @@ public static class EngineServiceCollectionExtensions
         where TInput : class
         where TOutput : class
     {
-        services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<EngineInstruments>();
-        services.TryAddSingleton<WorkHandlerCatalog>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineStarter>());
+        services.AddHandlerHost();
         services.TryAddSingleton<TEngine>();
         services.AddSingleton<IWorkHandler>(provider =>
         {
@@ -136,9 +135,22 @@ public static class EngineServiceCollectionExtensions
                 capability,
                 engine,
                 createRunner(provider, engine),
+                provider.GetRequiredService<DeviceCatalog>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<EngineHandler<TInput, TOutput>>>());
         });
+        return services;
+    }
+
+    /// <summary>Registers what every handler needs, whatever it runs.</summary>
+    internal static IServiceCollection AddHandlerHost(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddDevices();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EngineInstruments>();
+        services.TryAddSingleton<WorkHandlerCatalog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineStarter>());
         return services;
     }
 

@@ -13,6 +13,8 @@ internal sealed class ImageClassifier(ModelRepository models, ImageDecoder decod
     private readonly ModelBinding<ClassificationModel> _model = models.Bind<ClassificationModel>(
         options.Value.Model, ClassificationModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
+    public string Device => _model.Current?.Device ?? Devices.Device.CpuId;
+
     public Readiness Readiness => _model.Readiness;
 
     public int MaxBatchSize => _model.Current?.MaxBatchSize ?? 1;

@@ -88,7 +88,7 @@ internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> optio
         }
 
         var model = new LoadedModel(name, folder, file, settings, runtime.Name, session) { LoadTime = Stopwatch.GetElapsedTime(started) };
-        LogLoaded(name, file.Version, model.LoadTime);
+        LogLoaded(name, file.Version, session.Device, model.LoadTime);
         return model;
     }
 
@@ -98,8 +98,8 @@ internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> optio
         return string.IsNullOrWhiteSpace(options.Path) ? [shipped] : [Path.GetFullPath(options.Path), shipped];
     }
 
-    [LoggerMessage(LogLevel.Information, "Loaded version {Version} of the model {Model} in {Elapsed}.")]
-    private partial void LogLoaded(string model, int version, TimeSpan elapsed);
+    [LoggerMessage(LogLevel.Information, "Loaded version {Version} of the model {Model} on {Device} in {Elapsed}.")]
+    private partial void LogLoaded(string model, int version, string device, TimeSpan elapsed);
 
     [LoggerMessage(LogLevel.Warning, "Version {Version} of the model {Model} cannot be loaded: {Detail}")]
     private partial void LogRefused(string model, int version, string detail);

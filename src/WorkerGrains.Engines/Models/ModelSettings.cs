@@ -54,6 +54,9 @@ internal sealed record ModelSettings : IValidatableObject
     [Length(1, 256)]
     public IReadOnlyList<TensorSettings>? Outputs { get; init; }
 
+    /// <summary>Where it runs. Small models are quicker on the processors: the way to a GPU and back takes longer than they do.</summary>
+    public ModelDevice Device { get; init; }
+
     /// <summary>How its inputs are grouped.</summary>
     public BatchingSettings Batching { get; init; } = new();
 

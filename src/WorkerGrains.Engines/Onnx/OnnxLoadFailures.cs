@@ -47,10 +47,14 @@ internal static partial class OnnxLoadFailures
                 "Export the model without custom operators.");
         }
 
-        return message.Contains("bad allocation", StringComparison.OrdinalIgnoreCase) || message.Contains("bad_alloc", StringComparison.OrdinalIgnoreCase)
-            ? new("There is not enough memory for the model.", "Give the silo more memory, or use a smaller model.")
+        return OutOfMemory().IsMatch(message)
+            ? new("There is not enough memory for the model.", "Give the silo more memory, unload others, or use a smaller model.")
             : new("ONNX Runtime refuses the model file.", "See the log of the silo, and check the model with the tool that exported it.") { Detail = message };
     }
+
+    // On the processors, on the GPU, and at the limit that the options set.
+    [GeneratedRegex("bad.?alloc|CUDA_ERROR_OUT_OF_MEMORY|CUDA failure 2:|Failed to allocate memory|Available memory of", RegexOptions.IgnoreCase)]
+    private static partial Regex OutOfMemory();
 
     [GeneratedRegex(@"Opset (?<needed>\d+) is under development.*till opset (?<known>\d+)", RegexOptions.Singleline)]
     private static partial Regex FutureOpset();

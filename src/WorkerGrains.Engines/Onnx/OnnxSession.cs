@@ -25,7 +25,7 @@ internal sealed class OnnxSession : IModelSession
     /// <summary>The model itself, for engines that know its inputs and keep their own buffers.</summary>
     public OnnxModel Model { get; }
 
-    public string Device => "cpu";
+    public string Device => Model.Device;
 
     public IReadOnlyList<TensorSignature> Inputs { get; }
 
