@@ -15,6 +15,7 @@ using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
+using WorkerGrains.Engines.Ocr;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Tables;
 using WorkerGrains.Engines.Web;
@@ -33,6 +34,7 @@ public static class EngineServiceCollectionExtensions
         .AddImages()
         .AddInference()
         .AddMail()
+        .AddOcr()
         .AddTables()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
@@ -42,6 +44,7 @@ public static class EngineServiceCollectionExtensions
         .AddPreparingEngine<ObjectDetector, DetectObjects, ImageToSearch, DetectedObjects>(ImageCapabilities.Detect, PerProcessor)
         .AddPreparingEngine<SpeechDetector, DetectSpeech, Recording, DetectedSpeech>(AudioCapabilities.DetectSpeech, ByLength)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
+        .AddPreparingEngine<TextRecognizer, RecognizeText, ImageToRead, RecognizedText>(DocumentCapabilities.Ocr, Pages)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
         .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
         .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses);
@@ -82,6 +85,14 @@ public static class EngineServiceCollectionExtensions
         batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
         batching.MaxBatchSize = 4;
         batching.MaxQueueLength = 128;
+    }
+
+    /// <summary>For images that are read, whose lines run together; few waiting because each takes memory.</summary>
+    private static void Pages(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 4;
+        batching.MaxQueueLength = 32;
     }
 
     /// <summary>For recordings, which keep their lane for as long as they last: short ones together, long ones alone, and few waiting because each takes memory.</summary>

@@ -2,6 +2,7 @@ using WorkerGrains.Tests.Engines.Audio;
 using WorkerGrains.Tests.Engines.Detection;
 using WorkerGrains.Tests.Engines.Files;
 using WorkerGrains.Tests.Engines.Models;
+using WorkerGrains.Tests.Engines.Ocr;
 
 namespace WorkerGrains.Tests.Silo;
 
@@ -16,6 +17,7 @@ internal static class RealModels
         AddIfAtHand("magika", Magika.AddMagika);
         AddIfAtHand("yolox", static models => models.AddYolox());
         AddIfAtHand("silero-vad", static models => models.AddSilero());
+        AddIfAtHand("ocr", static models => models.AddPaddleOcr());
         return models;
 
         void AddIfAtHand(string folder, Func<TemporaryModels, TemporaryModels> add)

@@ -5,6 +5,7 @@ using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Engines.Detection;
 using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Ocr;
 
 namespace WorkerGrains.Engines.Models;
 
@@ -32,6 +33,12 @@ internal sealed record ModelSettings : IValidatableObject
 
     /// <summary>How the output of a model that finds objects says where they are.</summary>
     public DetectionSettings Detection { get; init; } = new();
+
+    /// <summary>How a model that finds text wants its images, and how its answer is read.</summary>
+    public TextDetectionSettings TextDetection { get; init; } = new();
+
+    /// <summary>How a model that reads lines of text wants them.</summary>
+    public TextRecognitionSettings TextRecognition { get; init; } = new();
 
     /// <summary>Where a model of file types says what it knows.</summary>
     public FileTypeSettings FileTypes { get; init; } = new();
