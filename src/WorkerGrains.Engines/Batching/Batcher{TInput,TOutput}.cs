@@ -13,10 +13,6 @@ namespace WorkerGrains.Engines.Batching;
 /// </remarks>
 internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput>
 {
-    public static readonly WorkError Stopping = new(WorkErrorCode.Unavailable, "The silo is stopping.");
-
-    private static readonly WorkError s_expired = new(WorkErrorCode.DeadlineExceeded, "The deadline passed while the input waited in the queue.");
-
     private readonly string _capability;
     private readonly MeasuredEngine<TInput, TOutput> _engine;
     private readonly BatchingOptions _options;
@@ -71,7 +67,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         if (!_engine.TrySizeOf(input, out var size))
         {
             DisposeOf(input);
-            return new(new RunReport<TOutput>(MeasuredEngine<TInput, TOutput>.Failed));
+            return new(new RunReport<TOutput>(RunErrors.Failed));
         }
 
         var entry = new BatchEntry<TInput, TOutput>(input, size, expires, _time.GetTimestamp(), Activity.Current?.Context ?? default);
@@ -93,17 +89,14 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
 
         entry.Cancellation.Unregister();
         DisposeOf(input);
-        return isAbandoned ? new(entry.Completion.Task) : new(new RunReport<TOutput>(isStopped ? Stopping : Refuse()));
+        return isAbandoned ? new(entry.Completion.Task) : new(new RunReport<TOutput>(isStopped ? RunErrors.Stopping : Refuse()));
     }
 
     /// <summary>Says that the queue is full and when a place should be free.</summary>
     public WorkError Refuse()
     {
         _instruments.Refused(_capability);
-        return new WorkError(WorkErrorCode.Overloaded, $"The worker's queue of {_options.MaxQueueLength} is full.")
-        {
-            RetryAfter = TimeSpan.FromSeconds(Math.Clamp(Load.ExpectedWait.TotalSeconds, 1, 60)),
-        };
+        return RunErrors.Overloaded(_options.MaxQueueLength, Load.ExpectedWait);
     }
 
     public async ValueTask DisposeAsync()
@@ -124,7 +117,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
 
         foreach (var entry in left)
         {
-            Complete(entry, new RunReport<TOutput>(Stopping));
+            Complete(entry, new RunReport<TOutput>(RunErrors.Stopping));
             DisposeOf(entry.Input);
         }
 
@@ -197,7 +190,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         foreach (var entry in expired)
         {
             _instruments.Expired(_capability);
-            Complete(entry, new RunReport<TOutput>(s_expired) { Queue = _time.GetElapsedTime(entry.Queued) });
+            Complete(entry, new RunReport<TOutput>(RunErrors.Expired) { Queue = _time.GetElapsedTime(entry.Queued) });
             DisposeOf(entry.Input);
         }
     }
@@ -246,7 +239,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     {
         if (batch.Entries is [var only])
         {
-            Complete(only, Report(only, MeasuredEngine<TInput, TOutput>.Failed, formed, took, batchSize: 1));
+            Complete(only, Report(only, RunErrors.Failed, formed, took, batchSize: 1));
             return;
         }
 
@@ -255,11 +248,11 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             if (TryStartAlone(batch, entry))
             {
                 var outcomes = _engine.TryRun([entry.Input], [entry], batch.Abandoned.Token, out took);
-                Complete(entry, Report(entry, outcomes is null ? MeasuredEngine<TInput, TOutput>.Failed : outcomes[0], formed, took, batchSize: 1));
+                Complete(entry, Report(entry, outcomes is null ? RunErrors.Failed : outcomes[0], formed, took, batchSize: 1));
             }
             else
             {
-                Complete(entry, new RunReport<TOutput>(Stopping));
+                Complete(entry, new RunReport<TOutput>(RunErrors.Stopping));
             }
         }
     }

@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Streaming;
 
 namespace WorkerGrains.Engines.Running;
 
@@ -17,7 +20,10 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 {
     private static readonly Readiness s_starting = Readiness.NotReady("The engine is still starting.", "Wait; large models take a while to load.");
 
-    private static readonly WorkError s_engineFailed = new(WorkErrorCode.EngineFailed, "The engine failed on this input.");
+    private static readonly WorkError s_deadlinePassed = new(WorkErrorCode.DeadlineExceeded, "The deadline passed while the work was under way.");
+
+    // Beyond what a timer takes nobody waits anyway.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
     private Readiness _readiness = engine is IStartingEngine ? s_starting : Readiness.Ready;
 
@@ -64,23 +70,83 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
-        if (Readiness is { IsReady: false } readiness)
-        {
-            return WorkResult.Failure(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}");
-        }
-
-        if (!capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out var input, out var error))
+        if (!TryDecode(request, out var input, out var error))
         {
             return WorkResult.Failure(error);
         }
 
-        using var activity = Diagnostics.ActivitySource.StartActivity("run");
-        activity?.SetTag("capability", capability.Name);
+        using var activity = StartActivity();
+        return await ToResultAsync(RunAsync(input, Expires(request.Timeout), cancellationToken), activity, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (runner is not IStreamRunner<TInput, TOutput> streaming)
+        {
+            yield return WorkEvent.Last(1, await RunAsync(request, cancellationToken));
+            yield break;
+        }
+
+        if (!TryDecode(request, out var input, out var error))
+        {
+            yield return WorkEvent.Last(1, WorkResult.Failure(error));
+            yield break;
+        }
+
+        using var timeout = new CancellationTokenSource(request.Timeout < s_longest ? request.Timeout.Value : Timeout.InfiniteTimeSpan, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var activity = StartActivity();
+        var run = streaming.Start(input, Expires(request.Timeout), stop.Token);
+        var sequence = 0L;
         try
         {
-            var report = await runner.RunAsync(input, Expires(request.Timeout), cancellationToken);
+            while (await run.Items.WaitToReadAsync(cancellationToken))
+            {
+                while (run.Items.TryRead(out var item))
+                {
+                    yield return ++sequence > 1
+                        ? new WorkEvent { Sequence = sequence, Item = item }
+                        : new WorkEvent { Sequence = sequence, Item = item, Version = capability.Version, Timings = new WorkTimings { Device = runner.Device } };
+                }
+            }
+
+            yield return WorkEvent.Last(sequence + 1, await ToResultAsync(new(run.Report), activity, cancellationToken, timeout.Token));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await ((Task)run.Report).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public ValueTask DisposeAsync() => runner.DisposeAsync();
+
+    private bool TryDecode(WorkRequest request, [NotNullWhen(true)] out TInput? input, [NotNullWhen(false)] out WorkError? error)
+    {
+        if (Readiness is { IsReady: false } readiness)
+        {
+            input = null;
+            error = new WorkError(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}");
+            return false;
+        }
+
+        return capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out input, out error);
+    }
+
+    private Activity? StartActivity() => Diagnostics.ActivitySource.StartActivity("run")?.SetTag("capability", capability.Name);
+
+    // Asynchronous, so that what a runner throws at once comes with its task like everything else.
+    private async ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, CancellationToken cancellationToken) =>
+        await runner.RunAsync(input, expires, cancellationToken);
+
+    private async ValueTask<WorkResult> ToResultAsync(
+        ValueTask<RunReport<TOutput>> run, Activity? activity, CancellationToken cancellationToken, CancellationToken timeout = default)
+    {
+        try
+        {
+            var report = await run;
             activity?.SetTag("batch.size", report.BatchSize);
-            error = report.Outcome.Error;
+            var error = report.Outcome.Error;
             var output = error is null ? Encode(report.Outcome.Value, out error) : null;
             return new WorkResult
             {
@@ -97,15 +163,17 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
                 },
             };
         }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return WorkResult.Failure(s_deadlinePassed) with { Version = capability.Version };
+        }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
             LogRunFailed(capability.Name, exception.GetType().Name);
-            return WorkResult.Failure(s_engineFailed) with { Version = capability.Version };
+            return WorkResult.Failure(RunErrors.Failed) with { Version = capability.Version };
         }
     }
-
-    public ValueTask DisposeAsync() => runner.DisposeAsync();
 
     private long Expires(TimeSpan? timeout)
     {
@@ -118,7 +186,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
     {
         // Null is the outcome of an engine that left a place of its list unset.
         var output = value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options);
-        error = output is null ? s_engineFailed
+        error = output is null ? RunErrors.Failed
             : output.Length <= capability.MaxOutputBytes ? null
             : new WorkError(WorkErrorCode.EngineFailed, $"The output is larger than the {capability.MaxOutputBytes} bytes that the contract allows.");
         return error is null ? output : null;
