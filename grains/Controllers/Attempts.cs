@@ -21,15 +21,16 @@ internal sealed partial class Attempts(
         {
             var left = call.Timeout - time.GetElapsedTime(call.Started);
             var replica = ReplicaPicker.Pick(
-                replicas.Serving(request.Version), failed, request.Payload.Length >= _options.PreferLocalBytes, time.GetTimestamp());
+                replicas.Serving(request.Version), failed, request.Payload.Length >= _options.PreferLocalBytes, time.GetTimestamp(), left);
             if (replica is null)
             {
                 return (answer.Result?.Error ?? (Answer)CallErrors.NotReady(replicas, request.Version)) with { Attempts = attempt - 1 };
             }
 
-            if (replica.MeasuredWait > left)
+            // What a high priority goes before, only the replica knows: it refuses by itself.
+            if (request.Priority <= WorkPriority.Normal && replica.MeasuredAnswer > left)
             {
-                return (Answer)CallErrors.CannotMeet(call.Timeout, replica.MeasuredWait) with { Attempts = attempt - 1 };
+                return (Answer)CallErrors.CannotMeet(call.Timeout, replica.MeasuredAnswer) with { Attempts = attempt - 1 };
             }
 
             if (attempt > 1)
@@ -37,8 +38,8 @@ internal sealed partial class Attempts(
                 run.Retrying();
             }
 
-            // A replica of this silo shares the deadline's token; one of another silo must be told what is left.
-            var sent = replica.IsLocal ? request : request with { Timeout = left };
+            // A replica of this silo shares the deadline's token; one of another silo, or one that is to judge for itself, must be told what is left.
+            var sent = replica.IsLocal && request.Priority <= WorkPriority.Normal ? request : request with { Timeout = left };
             (answer, var isWorthRetrying) = await TryAsync(call, sent, replica);
             if (call.Deadline.IsCancellationRequested)
             {
@@ -58,7 +59,7 @@ internal sealed partial class Attempts(
 
             // By now the replica's silo may have left or another come: the next pick is from what is true then.
             failed = replica;
-            replicas = picture.Replicas(request.Capability) ?? replicas;
+            replicas = picture.Replicas(request.Capability) is { } offered ? picture.Serving(request, offered) ?? replicas : replicas;
         }
 
         return answer with { Attempts = _options.MaxAttempts };
@@ -99,8 +100,8 @@ internal sealed partial class Attempts(
             var sent = offer is null ? request : request with { Payload = offer.Payload };
             var answer = call.IsStreamed ? await StreamAsync(replica, sent, call.Deadline) : new Answer(await replica.RunAsync(sent, call.Deadline));
 
-            // Both refusals come before any work was done.
-            return (answer, answer.Result?.Error?.Code is WorkErrorCode.Overloaded or WorkErrorCode.NotReady);
+            // These refusals come before any work was done.
+            return (answer, answer.Result?.Error?.Code is WorkErrorCode.Overloaded or WorkErrorCode.NotReady or WorkErrorCode.UnknownModel);
         }
         catch (Exception exception)
         {

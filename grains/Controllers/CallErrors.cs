@@ -10,6 +10,10 @@ internal static class CallErrors
     public static WorkError Unknown { get; } =
         new(WorkErrorCode.UnknownCapability, "No silo offers this capability. GET /v1/capabilities lists those that are offered.");
 
+    public static WorkError NoModel { get; } = new(WorkErrorCode.InvalidInput, "Say which model is to do the work.");
+
+    public static WorkError UnknownModel { get; } = new(WorkErrorCode.UnknownModel, "No silo has this model. GET /v1/models lists those that there are.");
+
     public static WorkError TooMuchOnTheWay { get; } = new(WorkErrorCode.Overloaded, "Too many large inputs are on their way to other silos.");
 
     public static WorkError NoAnswer { get; } = new(WorkErrorCode.Unavailable, "The worker did not answer; it may or may not have done the work.");
@@ -22,7 +26,7 @@ internal static class CallErrors
     public static WorkError DeadlinePassed(TimeSpan timeout) => new(WorkErrorCode.DeadlineExceeded, $"The deadline of {Milliseconds(timeout)} ms passed.");
 
     public static WorkError CannotMeet(TimeSpan timeout, TimeSpan wait) => new(
-        WorkErrorCode.DeadlineExceeded, $"The wait is about {Milliseconds(wait)} ms and the deadline {Milliseconds(timeout)} ms. Allow more time or try again later.")
+        WorkErrorCode.DeadlineExceeded, $"The answer would take about {Milliseconds(wait)} ms and the deadline is {Milliseconds(timeout)} ms. Allow more time or try again later.")
     {
         RetryAfter = wait,
     };

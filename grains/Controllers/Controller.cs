@@ -18,9 +18,14 @@ internal sealed class Controller(
     public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
         // Names that nobody offers come from outside: they are not to become tags.
-        if (picture.Replicas(request.Capability) is not { } replicas)
+        if (picture.Replicas(request.Capability) is not { } offered)
         {
             return WorkResult.Failure(CallErrors.Unknown);
+        }
+
+        if (picture.Serving(request, offered) is not { } replicas)
+        {
+            return WorkResult.Failure(request.Model is null ? CallErrors.NoModel : CallErrors.UnknownModel);
         }
 
         var run = instruments.Start(replicas.All[0].Capability.Name);
@@ -31,7 +36,7 @@ internal sealed class Controller(
                 return run.Ended(WorkResult.Failure(refused), attempts: 0);
             }
 
-            var timeout = TimeoutOf(request, contract!);
+            var timeout = TimeoutOf(request, replicas, contract!);
             using var deadline = deadlines.Start(timeout, cancellationToken);
             var answer = await attempts.AskAsync(new Call(request, contract!, replicas, timeout, time.GetTimestamp(), deadline.Token, cancellationToken), run);
             return run.Ended(answer.Result!, answer.Attempts, answer.Silo);
@@ -45,9 +50,15 @@ internal sealed class Controller(
 
     public async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (picture.Replicas(request.Capability) is not { } replicas)
+        if (picture.Replicas(request.Capability) is not { } offered)
         {
             yield return WorkEvent.Last(1, WorkResult.Failure(CallErrors.Unknown));
+            yield break;
+        }
+
+        if (picture.Serving(request, offered) is not { } replicas)
+        {
+            yield return WorkEvent.Last(1, WorkResult.Failure(request.Model is null ? CallErrors.NoModel : CallErrors.UnknownModel));
             yield break;
         }
 
@@ -62,7 +73,7 @@ internal sealed class Controller(
                 yield break;
             }
 
-            var timeout = TimeoutOf(request, contract!);
+            var timeout = TimeoutOf(request, replicas, contract!);
             using var deadline = deadlines.Start(timeout, cancellationToken);
             var call = new Call(request, contract!, replicas, timeout, time.GetTimestamp(), deadline.Token, cancellationToken) { IsStreamed = true };
             var answer = await attempts.AskAsync(call, run);
@@ -100,8 +111,8 @@ internal sealed class Controller(
             : null;
     }
 
-    private TimeSpan TimeoutOf(WorkRequest request, CapabilityDescriptor contract) =>
-        TimeSpan.FromTicks(Math.Min((request.Timeout ?? contract.DefaultDeadline).Ticks, _options.MaxDeadline.Ticks));
+    private TimeSpan TimeoutOf(WorkRequest request, ReplicaSet replicas, CapabilityDescriptor contract) =>
+        TimeSpan.FromTicks(Math.Min((request.Timeout ?? replicas.Deadline ?? contract.DefaultDeadline).Ticks, _options.MaxDeadline.Ticks));
 
     private WorkEvent First(WorkEvent first, Call call, Answer answer) => first with
     {

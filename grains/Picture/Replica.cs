@@ -21,6 +21,8 @@ internal sealed class Replica
     private int _waiting;
     private int _sentSince;
     private float _secondsPerInput;
+    private float _waitSeconds;
+    private float _runSeconds;
     private long _avoidUntil;
 
     public Replica(CapabilityDescriptor capability, SiloCard silo, OfferCard offer, IWorkerGrain grain, Worker? local)
@@ -45,20 +47,28 @@ internal sealed class Replica
 
     public bool IsLocal => _local is not null;
 
+    /// <summary>Whether it computes on the accelerator that its capability wants.</summary>
+    public bool IsPreferred => Capability.Needs.Accelerator != AcceleratorNeed.None && Offer.IsAccelerated;
+
     public Readiness Readiness => _local?.Handler.Readiness ?? Offer.Readiness;
 
-    /// <summary>How long an input that is sent now waits, in seconds; what was sent since the last report counts as waiting.</summary>
+    /// <summary>How long an input that is sent now waits, in seconds; what was sent since the last report waits before it.</summary>
     public float ExpectedWait
     {
         get
         {
             var cost = Volatile.Read(ref _secondsPerInput);
-            return ((Volatile.Read(ref _waiting) + Volatile.Read(ref _sentSince)) * (cost > 0 ? cost : UnknownSecondsPerInput)) + _hopSeconds;
+            var since = Volatile.Read(ref _sentSince) * (cost > 0 ? cost : UnknownSecondsPerInput);
+            return Volatile.Read(ref _waitSeconds) + since + _hopSeconds;
         }
     }
 
     /// <summary>The same, or zero as long as nothing is known about what an input costs: no reason to refuse anything.</summary>
     public TimeSpan MeasuredWait => Volatile.Read(ref _secondsPerInput) > 0 ? TimeSpan.FromSeconds(ExpectedWait) : TimeSpan.Zero;
+
+    /// <summary>How long until an answer could be here: the wait, and the run of an input of usual size.</summary>
+    /// <remarks>Only the wait counts where none waits before it. The run is then tried, which is how it is learned that an engine has become quicker.</remarks>
+    public TimeSpan MeasuredAnswer => Volatile.Read(ref _waitSeconds) > 0 ? MeasuredWait + TimeSpan.FromSeconds(Volatile.Read(ref _runSeconds)) : MeasuredWait;
 
     /// <summary>Runs one request there. A replica on this silo is called as it is: a message to oneself costs more than the quickest engines.</summary>
     public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
@@ -93,6 +103,8 @@ internal sealed class Replica
     {
         Volatile.Write(ref _waiting, load.Waiting);
         Volatile.Write(ref _secondsPerInput, load.SecondsPerInput);
+        Volatile.Write(ref _waitSeconds, load.WaitSeconds ?? (load.Waiting * (load.SecondsPerInput > 0 ? load.SecondsPerInput : UnknownSecondsPerInput)));
+        Volatile.Write(ref _runSeconds, load.RunSeconds);
         Volatile.Write(ref _sentSince, 0);
     }
 

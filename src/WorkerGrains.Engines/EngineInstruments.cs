@@ -17,7 +17,7 @@ internal sealed class EngineInstruments(IMeterFactory meters, TimeProvider time)
         "workergrains.engine.queue.duration", "s", "Time an input waited before its batch was formed.");
 
     private readonly Counter<long> _dropped = meters.Create(Diagnostics.MeterName).CreateCounter<long>(
-        "workergrains.engine.inputs.dropped", "{input}", "Inputs dropped before they ran: refused, abandoned or expired.");
+        "workergrains.engine.inputs.dropped", "{input}", "Inputs dropped before they ran: refused, too late, abandoned or expired.");
 
     private readonly Counter<long> _items = meters.Create(Diagnostics.MeterName).CreateCounter<long>(
         "workergrains.engine.items", "{item}", "Items that engines gave while they ran.");
@@ -36,6 +36,8 @@ internal sealed class EngineInstruments(IMeterFactory meters, TimeProvider time)
     public void Queued(string capability, TimeSpan waited) => _queueDuration.Record(waited.TotalSeconds, Tag("capability", capability));
 
     public void Refused(string capability) => _dropped.Add(1, Tag("capability", capability), Tag("reason", "overloaded"));
+
+    public void RefusedLate(string capability) => _dropped.Add(1, Tag("capability", capability), Tag("reason", "too_late"));
 
     public void Abandoned(string capability) => _dropped.Add(1, Tag("capability", capability), Tag("reason", "abandoned"));
 

@@ -6,9 +6,11 @@ using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
 using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Streaming;
@@ -22,13 +24,14 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
+        .AddInference()
         .AddDocuments()
         .AddImages()
         .AddMail()
         .AddTables()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
-        .AddPreparingEngine<EmailClassifier, ClassifyEmail, long[], EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
+        .AddPreparingEngine<EmailClassifier, ClassifyEmail, MailToClassify, EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
@@ -114,11 +117,7 @@ public static class EngineServiceCollectionExtensions
         where TInput : class
         where TOutput : class
     {
-        services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<EngineInstruments>();
-        services.TryAddSingleton<WorkHandlerCatalog>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineStarter>());
+        services.AddHandlerHost();
         services.TryAddSingleton<TEngine>();
         services.AddSingleton<IWorkHandler>(provider =>
         {
@@ -127,9 +126,22 @@ public static class EngineServiceCollectionExtensions
                 capability,
                 engine,
                 createRunner(provider, engine),
+                provider.GetRequiredService<DeviceCatalog>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<EngineHandler<TInput, TOutput>>>());
         });
+        return services;
+    }
+
+    /// <summary>Registers what every handler needs, whatever it runs.</summary>
+    internal static IServiceCollection AddHandlerHost(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddDevices();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EngineInstruments>();
+        services.TryAddSingleton<WorkHandlerCatalog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineStarter>());
         return services;
     }
 

@@ -12,6 +12,9 @@ public interface IEngine<TInput, TOutput>
     /// <summary>The device that this engine computes on, as shown to callers: <c>cpu</c>, <c>cuda:0</c>.</summary>
     string Device => "cpu";
 
+    /// <summary>The most inputs that the engine gains from having in one batch. May change; read whenever a batch is formed, so it must be quick.</summary>
+    int MaxBatchSize => int.MaxValue;
+
     /// <summary>Returns one outcome for each input, in the inputs' order.</summary>
     /// <param name="batch">The inputs. The list is reused after the call: do not keep it.</param>
     /// <param name="cancellationToken">Canceled when nobody waits for any input of the batch any more; the engine stops as soon as it can.</param>

@@ -11,6 +11,9 @@ internal static class GatewayHeaders
     /// <summary>In: how long the answer may take, in milliseconds.</summary>
     public const string RequestTimeout = "X-Request-Timeout-Ms";
 
+    /// <summary>In: whether the request goes before others that wait: low, normal or high.</summary>
+    public const string RequestPriority = "X-Request-Priority";
+
     /// <summary>Out: the trace and the span under which the gateway handled the request (W3C Trace Context).</summary>
     public const string TraceParent = "traceparent";
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using WorkerGrains.Benchmarks.Batching;
 using WorkerGrains.Benchmarks.Harness;
+using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines;
 using WorkerGrains.Engines.Batching;
 
@@ -69,7 +70,7 @@ internal sealed class BatchingBenchmark : IBenchmark
             var count = 0;
             for (; Stopwatch.GetElapsedTime(started) < duration; count++)
             {
-                var report = await batcher.RunAsync(text, long.MaxValue, CancellationToken.None);
+                var report = await batcher.RunAsync(text, long.MaxValue, WorkPriority.Normal, CancellationToken.None);
                 if (!report.Outcome.IsSuccess)
                 {
                     throw new InvalidOperationException(report.Outcome.Error.Message);

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines;
 using WorkerGrains.Tests.Cluster;
 
 namespace WorkerGrains.Tests.Client;
@@ -122,6 +124,32 @@ public sealed class WorkerClientTests
     }
 
     [Fact]
+    public async Task RunAsync_Priorities_ReachTheQueueOfTheReplica()
+    {
+        await using var cluster = await WorkerCluster.StartAsync(static (silo, services) =>
+        {
+            if (silo.EndsWith('1'))
+            {
+                services.AddSingleton<OrderEngine>();
+                services.AddEngine<OrderEngine, Numbered, Held>(OrderEngine.Capability, static batching => batching.MaxBatchSize = 1);
+            }
+        });
+        var client = cluster.CreateClient();
+        List<Task> calls = [client.RunAsync(OrderEngine.Capability, new Numbered(0), Cancellation)];
+        await cluster.Gate.Started.Task.WaitAsync(Cancellation);
+        foreach (var (number, priority) in ((int, WorkPriority)[])[(1, WorkPriority.Low), (2, WorkPriority.Normal), (3, WorkPriority.High)])
+        {
+            calls.Add(client.RunAsync(OrderEngine.Capability, new Numbered(number), new WorkOptions { Priority = priority }, Cancellation));
+            await Eventually.TrueAsync(() => cluster.Waiting(OrderEngine.Capability.Name) == number + 1, $"call {number} waits");
+        }
+
+        cluster.Gate.Open();
+        await Task.WhenAll(calls);
+
+        Assert.Equal([0, 3, 2, 1], cluster.Services(1).GetRequiredService<OrderEngine>().Ran);
+    }
+
+    [Fact]
     public async Task ListCapabilitiesAsync_ShowsContractsAndReplicas()
     {
         await using var cluster = await WorkerCluster.StartAsync();
@@ -132,5 +160,21 @@ public sealed class WorkerClientTests
         Assert.Equal(3, greet.Replicas.Length);
         Assert.True(greet.IsReady);
         Assert.Contains("\"message\"", greet.Descriptor.InputSchema, StringComparison.Ordinal);
+    }
+
+    private sealed record Numbered(int Number);
+
+    private sealed class OrderEngine(EngineGate gate) : IEngine<Numbered, Held>
+    {
+        public static readonly Capability<Numbered, Held> Capability = new("test.order", "1.0.0");
+
+        public List<int> Ran { get; } = [];
+
+        public async Task<IReadOnlyList<EngineOutcome<Held>>> RunAsync(IReadOnlyList<Numbered> batch, CancellationToken cancellationToken)
+        {
+            await gate.PassAsync(cancellationToken);
+            Ran.AddRange(batch.Select(static input => input.Number));
+            return [.. batch.Select(static _ => (EngineOutcome<Held>)new Held())];
+        }
     }
 }

@@ -60,7 +60,7 @@ public sealed partial class DocumentationTests
         Assert.Equal("#/components/schemas/example.greet-1.0.0-output", (string?)post["responses"]!["200"]!["content"]!["application/json"]!["schema"]!["$ref"]);
         Assert.Single(post["requestBody"]!["content"]!.AsObject());
         Assert.Equal(
-            ["#/components/parameters/version", "#/components/parameters/X-Request-Timeout-Ms", "#/components/parameters/X-Request-Id"],
+            ["#/components/parameters/version", "#/components/parameters/X-Request-Timeout-Ms", "#/components/parameters/X-Request-Priority", "#/components/parameters/X-Request-Id"],
             post["parameters"]!.AsArray().Select(static parameter => (string?)parameter!["$ref"]));
         Assert.Equal(["200", "400", "404", "413", "415", "500", "503", "504", "default"], post["responses"]!.AsObject().Select(static response => response.Key));
         var schema = document["components"]!["schemas"]!["example.greet-1.0.0-input"]!;

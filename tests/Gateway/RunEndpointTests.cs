@@ -28,6 +28,7 @@ public sealed class RunEndpointTests
         Assert.Equal(("example.greet", "application/json; charset=utf-8"), (request.Capability, request.ContentType));
         Assert.Null(request.Version);
         Assert.Null(request.Timeout);
+        Assert.Equal(WorkPriority.Normal, request.Priority);
         Assert.Empty(request.Parameters);
     }
 
@@ -154,6 +155,35 @@ public sealed class RunEndpointTests
         await host.RunAsync(("X-Request-Timeout-Ms", header));
 
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), host.Controller.LastRequest!.Timeout);
+    }
+
+    [Theory]
+    [InlineData("low", WorkPriority.Low)]
+    [InlineData("normal", WorkPriority.Normal)]
+    [InlineData("high", WorkPriority.High)]
+    public async Task RunAsync_PriorityHeader_IsPassedOn(string header, WorkPriority priority)
+    {
+        await using var host = await GatewayHost.StartAsync();
+
+        await host.RunAsync(("X-Request-Priority", header));
+
+        Assert.Equal(priority, host.Controller.LastRequest!.Priority);
+    }
+
+    [Theory]
+    [InlineData("High")]
+    [InlineData("1")]
+    [InlineData("")]
+    [InlineData("low, high")]
+    public async Task RunAsync_BadPriorityHeader_IsInvalidInputAndNamesTheHeader(string header)
+    {
+        await using var host = await GatewayHost.ListenAsync([]);
+
+        var response = await host.RunAsync(("X-Request-Priority", header));
+
+        var problem = await GatewayHost.AssertProblemAsync(response, HttpStatusCode.BadRequest, "invalid_input");
+        Assert.Equal("The header X-Request-Priority takes one of low, normal and high.", problem.GetProperty("detail").GetString());
+        Assert.Null(host.Controller.LastRequest);
     }
 
     [Theory]

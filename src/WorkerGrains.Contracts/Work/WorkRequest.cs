@@ -35,4 +35,16 @@ public sealed record WorkRequest
     /// <summary>Names the call to a controller in another process, so that its caller can ask whether it is still under way; empty when nobody will ask.</summary>
     [Id(6)]
     public Guid CallId { get; init; }
+
+    /// <summary>Whether it goes before others that wait at the same replica.</summary>
+    [Id(7)]
+    public WorkPriority Priority { get; init; }
+
+    /// <summary>The model of the repository that is to do the work; <see langword="null"/> where the capability has one of its own.</summary>
+    [Id(20)]
+    public string? Model { get; init; }
+
+    /// <summary>The model's version, by number or alias; <see langword="null"/> for the one that serves.</summary>
+    [Id(21)]
+    public string? ModelVersion { get; init; }
 }

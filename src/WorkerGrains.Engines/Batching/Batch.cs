@@ -19,11 +19,24 @@ internal sealed class Batch<TInput, TOutput>
     /// <summary>The one input that runs while a failed batch is run again one by one. Guarded by the batcher's lock.</summary>
     public BatchEntry<TInput, TOutput>? Alone { get; private set; }
 
-    public int LongestSize { get; private set; }
+    /// <summary>The timestamp of being formed. Guarded by the batcher's lock.</summary>
+    public long Formed { get; set; }
+
+    /// <summary>How long it should take, in seconds; zero when that is not known. Guarded by the batcher's lock.</summary>
+    public double ExpectedSeconds { get; set; }
+
+    /// <summary>Its longest input times its count.</summary>
+    public long PaddedSize => (long)LongestSize * Entries.Count;
+
+    private int LongestSize { get; set; }
 
     /// <summary>Whether one more input keeps the batch within its limits. The first always does.</summary>
-    public bool Fits(BatchEntry<TInput, TOutput> entry, BatchingOptions options) => Entries.Count == 0
-        || (Entries.Count < options.MaxBatchSize && (long)Math.Max(LongestSize, entry.Size) * (Entries.Count + 1) <= options.MaxPaddedSize);
+    public bool HasRoomFor(BatchEntry<TInput, TOutput> entry, in BatchLimits limits) =>
+        Entries.Count == 0 || (Entries.Count < limits.MaxCount && PaddedSizeWith(entry) <= limits.MaxPaddedSize);
+
+    /// <summary>Whether one more input causes no more padding, its own and that of the others, than it may.</summary>
+    public bool IsNear(BatchEntry<TInput, TOutput> entry, in BatchLimits limits) =>
+        PaddedSizeWith(entry) - PaddedSize - entry.Size <= limits.MaxPadding * entry.Size;
 
     public void Add(BatchEntry<TInput, TOutput> entry)
     {
@@ -54,4 +67,6 @@ internal sealed class Batch<TInput, TOutput>
         // Never reused: a caller that gave up on the last batch may still be about to cancel it.
         Abandoned = new CancellationTokenSource();
     }
+
+    private long PaddedSizeWith(BatchEntry<TInput, TOutput> entry) => (long)Math.Max(LongestSize, entry.Size) * (Entries.Count + 1);
 }

@@ -7,9 +7,10 @@ namespace WorkerGrains.Engines.Batching;
 
 /// <summary>Runs one engine on whatever inputs are waiting when one of its lanes becomes free.</summary>
 /// <remarks>
-/// A lone input never waits for company; batches grow by themselves while the engine is busy. Each lane is a thread of its own, because
-/// engines block and would starve the threads that carry messages. An input that is canceled frees its place at once, one whose deadline
-/// passes when the next batch is formed. Inputs that are <see cref="IDisposable"/> are disposed of once, whatever becomes of them.
+/// A lone input never waits for company; batches grow by themselves while the engine is busy, of inputs alike in size
+/// (<see cref="WaitingInputs{TInput,TOutput}"/>). Each lane is a thread of its own, because engines block and would starve the threads that
+/// carry messages. An input that is canceled or whose deadline passes frees its place at once; one whose deadline cannot be met is
+/// refused. Inputs that are <see cref="IDisposable"/> are disposed of once, whatever becomes of them.
 /// </remarks>
 internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput>
 {
@@ -20,13 +21,13 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Thread[] _lanes;
+    private readonly long _headStart;
 
     // One lock for the queue and for who is still awaited: it is held for list operations only.
     private readonly object _gate = new();
-    private readonly LinkedList<BatchEntry<TInput, TOutput>> _waiting = new();
-    private readonly List<Batch<TInput, TOutput>> _running = [];
-    private int _runningInputs;
-    private float _secondsPerInput;
+    private readonly WaitingInputs<TInput, TOutput> _waiting = new();
+    private readonly LaneLoad<TInput, TOutput> _load;
+    private readonly ExpiryTimer _expiry;
     private bool _stopped;
 
     public Batcher(
@@ -38,12 +39,25 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         _instruments = instruments;
         _time = time;
         _logger = logger;
+        _headStart = (long)(options.PriorityHeadStart.TotalSeconds * time.TimestampFrequency);
+        _load = new LaneLoad<TInput, TOutput>(options.Lanes, time);
+        _expiry = new ExpiryTimer(DropExpired, time);
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(lane => new Thread(RunLane) { Name = $"{capability} lane {lane}", IsBackground = true })];
         foreach (var lane in _lanes)
         {
             // Not in the context of whoever makes the batcher: its span would become the parent of every batch.
             lane.UnsafeStart();
         }
+    }
+
+    private enum Admission
+    {
+        Accepted,
+        Abandoned,
+        Stopped,
+        Full,
+        Expired,
+        TooLate,
     }
 
     public string Device => _engine.Device;
@@ -56,30 +70,42 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         {
             lock (_gate)
             {
-                return new RunnerLoad(_waiting.Count + _runningInputs, _secondsPerInput);
+                return _load.Of(_waiting, Limits);
             }
         }
     }
 
+    // What an engine gains from may change with its model.
+    private BatchLimits Limits => new(Math.Min(_options.MaxBatchSize, _engine.MaxBatchSize), _options.MaxPaddedSize, _options.MaxPadding);
+
     /// <summary>Queues one input and completes when the batch that carried it has run.</summary>
-    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, CancellationToken cancellationToken)
+    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken)
     {
         if (!_engine.TrySizeOf(input, out var size))
         {
             DisposeOf(input);
-            return new(new RunReport<TOutput>(RunErrors.Failed));
+            return new(new RunReport<TOutput>(RunResult.EngineFailed));
         }
 
-        var entry = new BatchEntry<TInput, TOutput>(input, size, expires, _time.GetTimestamp(), Activity.Current?.Context ?? default);
+        var now = _time.GetTimestamp();
+        var entry = new BatchEntry<TInput, TOutput>(input, size)
+        {
+            Priority = priority,
+            Expires = expires,
+            Queued = now,
+            Turn = now - (Math.Sign((int)priority) * _headStart),
+            Trace = Activity.Current?.Context ?? default,
+        };
         entry.Cancellation = cancellationToken.UnsafeRegister((state, token) => Abandon((BatchEntry<TInput, TOutput>)state!, token), entry);
-        bool isAbandoned;
-        bool isStopped;
+        Admission admission;
+        TimeSpan untilDone;
         lock (_gate)
         {
-            (isAbandoned, isStopped) = (entry.IsDone, _stopped);
-            if (!isAbandoned && !isStopped && _waiting.Count < _options.MaxQueueLength)
+            admission = Admit(entry, out untilDone);
+            if (admission == Admission.Accepted)
             {
-                entry.Place = _waiting.AddLast(entry);
+                _waiting.Add(entry);
+                _expiry.Watch(expires);
                 Monitor.Pulse(_gate);
                 return new(entry.Completion.Task);
             }
@@ -89,7 +115,14 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
 
         entry.Cancellation.Unregister();
         DisposeOf(input);
-        return isAbandoned ? new(entry.Completion.Task) : new(new RunReport<TOutput>(isStopped ? RunErrors.Stopping : Refuse()));
+        return admission switch
+        {
+            Admission.Abandoned => new(entry.Completion.Task),
+            Admission.Stopped => new(new RunReport<TOutput>(RunErrors.Stopping)),
+            Admission.Full => new(new RunReport<TOutput>(Refuse())),
+            Admission.Expired => new(new RunReport<TOutput>(Expire())),
+            _ => new(new RunReport<TOutput>(RefuseLate(untilDone))),
+        };
     }
 
     /// <summary>Says that the queue is full and when a place should be free.</summary>
@@ -106,13 +139,12 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         lock (_gate)
         {
             _stopped = true;
-            left = [.. _waiting];
-            left.ForEach(static entry => entry.Place = null);
-            _waiting.Clear();
-            running = _running.ConvertAll(static batch => batch.Abandoned);
+            left = _waiting.Clear();
+            running = [.. _load.Running.Select(static batch => batch.Abandoned)];
             Monitor.PulseAll(_gate);
         }
 
+        _expiry.Dispose();
         running.ForEach(static batch => batch.Cancel());
 
         foreach (var entry in left)
@@ -122,6 +154,48 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         }
 
         await Task.Run(() => Array.ForEach(_lanes, static lane => lane.Join()));
+    }
+
+    private Admission Admit(BatchEntry<TInput, TOutput> entry, out TimeSpan untilDone)
+    {
+        untilDone = TimeSpan.Zero;
+        if (entry.IsDone)
+        {
+            return Admission.Abandoned;
+        }
+
+        if (_stopped)
+        {
+            return Admission.Stopped;
+        }
+
+        if (_waiting.Count >= _options.MaxQueueLength)
+        {
+            return Admission.Full;
+        }
+
+        if (entry.Expires <= entry.Queued)
+        {
+            return Admission.Expired;
+        }
+
+        untilDone = _load.UntilDone(entry, _waiting, Limits);
+        return untilDone > _time.GetElapsedTime(entry.Queued, entry.Expires) ? Admission.TooLate : Admission.Accepted;
+    }
+
+    private WorkError Expire()
+    {
+        _instruments.Expired(_capability);
+        return RunErrors.Expired;
+    }
+
+    private WorkError RefuseLate(TimeSpan untilDone)
+    {
+        _instruments.RefusedLate(_capability);
+        return new WorkError(WorkErrorCode.DeadlineExceeded, $"The answer would take about {Math.Ceiling(untilDone.TotalMilliseconds)} ms, longer than the deadline allows. Allow more time or try again later.")
+        {
+            RetryAfter = untilDone,
+        };
     }
 
     private void RunLane()
@@ -139,12 +213,12 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         }
     }
 
-    /// <summary>Waits for inputs and takes as many as the limits allow, oldest first. False when the batcher stops.</summary>
+    /// <summary>Waits for inputs and takes as many as the limits allow. False when the batcher stops.</summary>
     private bool TryTakeBatch(Batch<TInput, TOutput> batch)
     {
         lock (_gate)
         {
-            while (_waiting.First is null)
+            while (_waiting.Count == 0)
             {
                 if (_stopped)
                 {
@@ -154,43 +228,29 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
                 Monitor.Wait(_gate);
             }
 
-            Fill(batch);
-            _running.Add(batch);
-            _runningInputs += batch.Entries.Count;
+            var now = _time.GetTimestamp();
+            _waiting.Fill(batch, Limits, now);
+            _load.Started(batch, now);
             return true;
         }
     }
 
-    private void Fill(Batch<TInput, TOutput> batch)
+    private void DropExpired()
     {
-        var now = _time.GetTimestamp();
-        while (_waiting.First is { Value: var entry })
+        List<BatchEntry<TInput, TOutput>> expired;
+        lock (_gate)
         {
-            var isExpired = entry.Expires <= now;
-            if (!isExpired && !batch.Fits(entry, _options))
-            {
-                return;
-            }
-
-            _waiting.RemoveFirst();
-            entry.Place = null;
-            if (isExpired)
-            {
-                batch.Expired.Add(entry);
-            }
-            else
-            {
-                batch.Add(entry);
-            }
+            _expiry.Restart(_waiting.TakeExpired(_time.GetTimestamp(), out expired));
         }
+
+        Drop(expired);
     }
 
     private void Drop(List<BatchEntry<TInput, TOutput>> expired)
     {
         foreach (var entry in expired)
         {
-            _instruments.Expired(_capability);
-            Complete(entry, new RunReport<TOutput>(RunErrors.Expired) { Queue = _time.GetElapsedTime(entry.Queued) });
+            Complete(entry, new RunReport<TOutput>(Expire()) { Queue = _time.GetElapsedTime(entry.Queued) });
             DisposeOf(entry.Input);
         }
     }
@@ -199,8 +259,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     {
         lock (_gate)
         {
-            _running.Remove(batch);
-            _runningInputs -= batch.Entries.Count;
+            _load.Ended(batch);
             batch.Entries.ForEach(static entry => entry.Batch = null);
         }
 
@@ -223,14 +282,17 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             return;
         }
 
+        if (!batch.Abandoned.IsCancellationRequested)
+        {
+            lock (_gate)
+            {
+                _load.Learn(batch, took);
+            }
+        }
+
         for (var i = 0; i < batch.Entries.Count; i++)
         {
             Complete(batch.Entries[i], Report(batch.Entries[i], outcomes[i], formed, took, batch.Entries.Count));
-        }
-
-        if (!batch.Abandoned.IsCancellationRequested)
-        {
-            Learn(took, batch.Entries.Count);
         }
     }
 
@@ -239,7 +301,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     {
         if (batch.Entries is [var only])
         {
-            Complete(only, Report(only, RunErrors.Failed, formed, took, batchSize: 1));
+            Complete(only, Report(only, RunResult.EngineFailed, formed, took, batchSize: 1));
             return;
         }
 
@@ -248,7 +310,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             if (TryStartAlone(batch, entry))
             {
                 var outcomes = _engine.TryRun([entry.Input], [entry], batch.Abandoned.Token, out took);
-                Complete(entry, Report(entry, outcomes is null ? RunErrors.Failed : outcomes[0], formed, took, batchSize: 1));
+                Complete(entry, Report(entry, outcomes is null ? RunResult.EngineFailed : outcomes[0], formed, took, batchSize: 1));
             }
             else
             {
@@ -279,16 +341,6 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         Run = took,
         BatchSize = batchSize,
     };
-
-    /// <summary>Keeps a moving average of the time an input takes, in which the last few batches count most.</summary>
-    private void Learn(TimeSpan took, int inputs)
-    {
-        var latest = (float)(took.TotalSeconds / inputs / _lanes.Length);
-        lock (_gate)
-        {
-            _secondsPerInput = _secondsPerInput == 0 ? latest : _secondsPerInput + (0.2f * (latest - _secondsPerInput));
-        }
-    }
 
     private void Complete(BatchEntry<TInput, TOutput> entry, RunReport<TOutput> report)
     {
@@ -323,9 +375,9 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             }
 
             entry.IsDone = true;
-            if (entry.Place is { } place)
+            if (entry.Place is not null)
             {
-                _waiting.Remove(place);
+                _waiting.Remove(entry);
                 waited = true;
             }
             else if (entry.Batch is { } batch && (--batch.Awaited == 0 || batch.Alone == entry))

@@ -14,6 +14,20 @@ public sealed class BatchingOptions
     [Range(1, int.MaxValue)]
     public int MaxPaddedSize { get; set; } = int.MaxValue;
 
+    /// <summary>
+    /// How much padding an input of another length may cause, its own and its neighbours' together, as a share of its own size. With more, batches are
+    /// larger where lengths are mixed; with less, they waste less. Lengths less than an eighth apart count as the same.
+    /// </summary>
+    [Range(0f, 1024f)]
+    public float MaxPadding { get; set; } = 0.25f;
+
+    /// <summary>
+    /// How much earlier a level of priority makes an input count as having come. A longer one serves high priorities more strictly; none waits for
+    /// ever, because it goes before those of the next level that come this much later.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan PriorityHeadStart { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How many inputs may wait. Beyond it, work is refused as overloaded rather than queued.</summary>
     [Range(1, 65536)]
     public int MaxQueueLength { get; set; } = 512;

@@ -10,12 +10,14 @@ internal sealed partial class MeasuredEngine<TInput, TOutput>(
 {
     public string Device => engine.Device;
 
+    public int MaxBatchSize => Math.Max(1, engine.MaxBatchSize);
+
     /// <summary>How much of a batch an input takes. False when the engine fails to say.</summary>
     public bool TrySizeOf(TInput input, out int size)
     {
         try
         {
-            size = engine.SizeOf(input);
+            size = Math.Max(1, engine.SizeOf(input));
             return true;
         }
         catch (Exception exception)

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Onnx;
 
@@ -12,6 +13,9 @@ namespace WorkerGrains.Engines.Images;
 /// <remarks>Thread-safe; each run under way has buffers of its own, kept for the next. The model itself belongs to the repository.</remarks>
 internal sealed class ClassificationModel : IDisposable
 {
+    // What the engine is ever given at once; more memory than that is not taken to find out that it gains nothing.
+    private const int LargestMeasured = 16;
+
     private static readonly WorkError s_notANumber = new(WorkErrorCode.EngineFailed, "The model's answer to this image is not a number.");
 
     private readonly OnnxModel _onnx;
@@ -19,6 +23,7 @@ internal sealed class ClassificationModel : IDisposable
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
     private readonly ConcurrentBag<Buffers> _buffers = [];
+    private readonly int? _fixedBatchSize;
     private bool _isLogits;
 
     private ClassificationModel(LoadedModel model, ImageSettings settings, TensorSpec output, IReadOnlyList<string> labels)
@@ -29,15 +34,19 @@ internal sealed class ClassificationModel : IDisposable
         _outputNames = [output.Name];
         Settings = settings;
         Labels = labels;
-        MaxBatchSize = model.Onnx.Inputs[0].Dimensions[0] == 1 ? 1 : model.Settings.Batching.MaxBatchSize;
+        _fixedBatchSize = model.Onnx.Inputs[0].Dimensions[0] == 1 ? 1 : model.Settings.Batching.MaxBatchSize;
+        MaxBatchSize = _fixedBatchSize ?? 1;
     }
+
+    /// <summary>The id of the device that it runs on.</summary>
+    public string Device => _onnx.Device;
 
     public ImageSettings Settings { get; }
 
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>The most images that one run takes.</summary>
-    public int MaxBatchSize { get; }
+    /// <summary>The most images that one run takes: what the model's folder says, or the size from which more were measured to gain nothing.</summary>
+    public int MaxBatchSize { get; private set; }
 
     /// <summary>Checks that a model is one that names images, and that its folder says how.</summary>
     public static bool TryCreate(LoadedModel loaded, [NotNullWhen(true)] out ClassificationModel? model, [NotNullWhen(false)] out Readiness? problem)
@@ -75,13 +84,21 @@ internal sealed class ClassificationModel : IDisposable
         return true;
     }
 
-    /// <summary>Runs a batch of one and the largest batch on black images, so that no caller pays for the memory and the plans that first runs make.</summary>
+    /// <summary>Runs batches of black images, so that no caller pays for the memory and the plans that first runs make, and finds how many to run together.</summary>
     public void WarmUp(CancellationToken cancellationToken)
     {
         using var black = new PixelTensor(Settings.Length);
         black.Bytes.Clear();
         Run([black], scores => _isLogits = !LabelRanking.AreProbabilities(scores), cancellationToken);
-        Run([.. Enumerable.Repeat(black, MaxBatchSize)], static _ => { }, cancellationToken);
+        if (_fixedBatchSize is { } size)
+        {
+            RunBlack(size);
+            return;
+        }
+
+        MaxBatchSize = new BatchSizeSearch(TimeProvider.System).Find(RunBlack, LargestMeasured, cancellationToken);
+
+        void RunBlack(int count) => Run([.. Enumerable.Repeat(black, count)], static _ => { }, cancellationToken);
     }
 
     /// <summary>Names some images, at most <see cref="MaxBatchSize"/>.</summary>

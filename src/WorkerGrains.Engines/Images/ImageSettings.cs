@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace WorkerGrains.Engines.Images;
 
 /// <summary>How a model wants its images: the section <c>image</c> of <c>model.json</c>.</summary>
-internal sealed record ImageSettings
+internal sealed record ImageSettings : IValidatableObject
 {
     /// <summary>The width of the model's input, in pixels.</summary>
     [Range(1, 4096)]
@@ -33,4 +33,12 @@ internal sealed record ImageSettings
 
     /// <summary>The length of one image in the model's input.</summary>
     internal int Length => 3 * Width * Height;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Std.Any(static std => !(Math.Abs(std) > 0)))
+        {
+            yield return new ValidationResult("Nothing is divided by zero.", [nameof(Std)]);
+        }
+    }
 }

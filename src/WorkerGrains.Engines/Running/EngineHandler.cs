@@ -1,35 +1,54 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts;
-using WorkerGrains.Contracts.Encoding;
-using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Streaming;
 
 namespace WorkerGrains.Engines.Running;
 
 /// <summary>Takes encoded work to an engine and back: decode, check, run, encode.</summary>
 internal sealed partial class EngineHandler<TInput, TOutput>(
-    Capability<TInput, TOutput> capability, object engine, IRunner<TInput, TOutput> runner, TimeProvider time, ILogger<EngineHandler<TInput, TOutput>> logger)
-    : IWorkHandler
+    Capability<TInput, TOutput> capability,
+    object engine,
+    IRunner<TInput, TOutput> runner,
+    DeviceCatalog devices,
+    TimeProvider time,
+    ILogger<EngineHandler<TInput, TOutput>> logger) : IWorkHandler
     where TInput : class
     where TOutput : class
 {
     private static readonly Readiness s_starting = Readiness.NotReady("The engine is still starting.", "Wait; large models take a while to load.");
+
+    private static readonly Readiness s_noAccelerator = Readiness.NotReady(
+        "This capability needs an accelerator, and the silo has none.", "Start a silo on a machine with a GPU and its driver.");
+
+    private static readonly Readiness s_acceleratorUnused = Readiness.NotReady(
+        "This capability needs an accelerator, and its engine does not compute on the one that the silo has.", "Build the silo with -p:Accelerator=cuda, and see its log.");
 
     private static readonly WorkError s_deadlinePassed = new(WorkErrorCode.DeadlineExceeded, "The deadline passed while the work was under way.");
 
     // Beyond what a timer takes nobody waits anyway.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
-    private Readiness _readiness = engine is IStartingEngine ? s_starting : Readiness.Ready;
+    private Readiness _readiness = engine is IStartingEngine || NeedsAccelerator(capability) ? s_starting : Readiness.Ready;
 
     public CapabilityDescriptor Capability => capability.Descriptor;
 
-    public Readiness Readiness => Volatile.Read(ref _readiness);
+    public Readiness Readiness
+    {
+        get
+        {
+            var readiness = Volatile.Read(ref _readiness);
+            if (readiness == Readiness.Ready && engine is IModelEngine model)
+            {
+                readiness = model.Readiness;
+            }
+
+            return readiness.IsReady && NeedsAccelerator(capability) && !devices.IsAccelerator(Device) ? s_acceleratorUnused : readiness;
+        }
+    }
 
     public string Device => runner.Device;
 
@@ -39,22 +58,8 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (engine is not IStartingEngine starting)
-        {
-            return;
-        }
-
-        try
-        {
-            Volatile.Write(ref _readiness, await starting.StartAsync(cancellationToken));
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // One engine that cannot start must not keep the others from serving.
-            Volatile.Write(ref _readiness, Readiness.NotReady("The engine failed to start.", "See the log of the silo."));
-            LogStartFailed(capability.Name, exception.GetType().Name);
-        }
-
+        // Where the accelerator is missing that it needs, an engine does not even load its model.
+        Volatile.Write(ref _readiness, NeedsAccelerator(capability) && devices.Accelerator is null ? s_noAccelerator : await StartEngineAsync(cancellationToken));
         switch (Readiness)
         {
             case { IsReady: false, Reason: var reason, Remedy: var remedy }:
@@ -70,13 +75,14 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
-        if (!TryDecode(request, out var input, out var error))
+        var (input, error) = await DecodeAsync(request, cancellationToken);
+        if (input is null)
         {
-            return WorkResult.Failure(error);
+            return WorkResult.Failure(error!);
         }
 
-        using var activity = StartActivity();
-        return await ToResultAsync(RunAsync(input, Expires(request.Timeout), cancellationToken), activity, cancellationToken);
+        using var activity = StartActivity(capability.Name);
+        return await ToResultAsync(RunAsync(input, request, cancellationToken), activity, cancellationToken);
     }
 
     public async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -87,16 +93,18 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
             yield break;
         }
 
-        if (!TryDecode(request, out var input, out var error))
+        var (input, error) = await DecodeAsync(request, cancellationToken);
+        if (input is null)
         {
-            yield return WorkEvent.Last(1, WorkResult.Failure(error));
+            yield return WorkEvent.Last(1, WorkResult.Failure(error!));
             yield break;
         }
 
+        // A reader that vanished with its silo cancels nothing: the deadline stops the engine then.
         using var timeout = new CancellationTokenSource(request.Timeout < s_longest ? request.Timeout.Value : Timeout.InfiniteTimeSpan, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        using var activity = StartActivity();
-        var run = streaming.Start(input, Expires(request.Timeout), stop.Token);
+        using var activity = StartActivity(capability.Name);
+        var run = streaming.Start(input, Deadlines.Expires(time, request.Timeout), request.Priority, stop.Token);
         var sequence = 0L;
         try
         {
@@ -121,23 +129,28 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     public ValueTask DisposeAsync() => runner.DisposeAsync();
 
-    private bool TryDecode(WorkRequest request, [NotNullWhen(true)] out TInput? input, [NotNullWhen(false)] out WorkError? error)
+    private static bool NeedsAccelerator(Capability<TInput, TOutput> capability) => capability.Needs.Accelerator == AcceleratorNeed.Required;
+
+    private static Activity? StartActivity(string capability) => Diagnostics.ActivitySource.StartActivity("run")?.SetTag("capability", capability);
+
+    private async ValueTask<(TInput? Input, WorkError? Error)> DecodeAsync(WorkRequest request, CancellationToken cancellationToken)
     {
         if (Readiness is { IsReady: false } readiness)
         {
-            input = null;
-            error = new WorkError(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}");
-            return false;
+            return (null, new WorkError(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}"));
         }
 
-        return capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out input, out error);
+        if (engine is IModelEngine model && await model.EnsureLoadedAsync(cancellationToken) is { } notLoaded)
+        {
+            return (null, notLoaded);
+        }
+
+        return capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out var input, out var error) ? (input, null) : (null, error);
     }
 
-    private Activity? StartActivity() => Diagnostics.ActivitySource.StartActivity("run")?.SetTag("capability", capability.Name);
-
     // Asynchronous, so that what a runner throws at once comes with its task like everything else.
-    private async ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, CancellationToken cancellationToken) =>
-        await runner.RunAsync(input, expires, cancellationToken);
+    private async ValueTask<RunReport<TOutput>> RunAsync(TInput input, WorkRequest request, CancellationToken cancellationToken) =>
+        await runner.RunAsync(input, Deadlines.Expires(time, request.Timeout), request.Priority, cancellationToken);
 
     private async ValueTask<WorkResult> ToResultAsync(
         ValueTask<RunReport<TOutput>> run, Activity? activity, CancellationToken cancellationToken, CancellationToken timeout = default)
@@ -146,22 +159,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         {
             var report = await run;
             activity?.SetTag("batch.size", report.BatchSize);
-            var error = report.Outcome.Error;
-            var output = error is null ? Encode(report.Outcome.Value, out error) : null;
-            return new WorkResult
-            {
-                Payload = new Payload(output),
-                Error = error,
-                Version = capability.Version,
-                Timings = new WorkTimings
-                {
-                    Queue = report.Queue,
-                    Batch = report.Batch,
-                    Run = report.Run,
-                    BatchSize = report.BatchSize,
-                    Device = runner.Device,
-                },
-            };
+            return report.ToResult(capability, runner.Device);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -171,25 +169,25 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         {
             activity?.SetStatus(ActivityStatusCode.Error);
             LogRunFailed(capability.Name, exception.GetType().Name);
-            return WorkResult.Failure(RunErrors.Failed) with { Version = capability.Version };
+            return WorkResult.Failure(RunResult.EngineFailed) with { Version = capability.Version };
         }
     }
 
-    private long Expires(TimeSpan? timeout)
+    private async Task<Readiness> StartEngineAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetTimestamp();
-        var ticks = timeout?.TotalSeconds * time.TimestampFrequency;
-        return ticks < long.MaxValue - now ? now + (long)ticks : long.MaxValue;
-    }
+        try
+        {
+            var readiness = engine is IStartingEngine starting ? await starting.StartAsync(cancellationToken) : Readiness.Ready;
 
-    private byte[]? Encode(TOutput? value, out WorkError? error)
-    {
-        // Null is the outcome of an engine that left a place of its list unset.
-        var output = value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options);
-        error = output is null ? RunErrors.Failed
-            : output.Length <= capability.MaxOutputBytes ? null
-            : new WorkError(WorkErrorCode.EngineFailed, $"The output is larger than the {capability.MaxOutputBytes} bytes that the contract allows.");
-        return error is null ? output : null;
+            // What a model engine can do changes as its model does: from now on it says so itself.
+            return engine is IModelEngine ? Readiness.Ready : readiness;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One engine that cannot start must not keep the others from serving.
+            LogStartFailed(capability.Name, exception.GetType().Name);
+            return Readiness.NotReady("The engine failed to start.", "See the log of the silo.");
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Capability} is not ready: {Reason} {Remedy}")]

@@ -1,3 +1,4 @@
+using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Batching;
 
 namespace WorkerGrains.Engines.Running;
@@ -15,9 +16,17 @@ internal sealed class PreparingRunner<TInput, TItem, TOutput>(
 
     public int Lanes => batcher.Lanes;
 
-    public RunnerLoad Load => batcher.Load with { Waiting = Volatile.Read(ref _admitted) };
+    public RunnerLoad Load
+    {
+        get
+        {
+            var load = batcher.Load;
+            var admitted = Volatile.Read(ref _admitted);
+            return load with { Waiting = admitted, WaitSeconds = load.WaitSeconds + (Math.Max(0, admitted - load.Waiting) * load.SecondsPerInput) };
+        }
+    }
 
-    public async ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, CancellationToken cancellationToken)
+    public async ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _admitted) > maxAdmitted)
         {
@@ -29,7 +38,7 @@ internal sealed class PreparingRunner<TInput, TItem, TOutput>(
         {
             var prepared = await PrepareAsync(input, cancellationToken);
             return prepared.IsSuccess
-                ? await batcher.RunAsync(prepared.Value, expires, cancellationToken)
+                ? await batcher.RunAsync(prepared.Value, expires, priority, cancellationToken)
                 : new RunReport<TOutput>(prepared.Error!);
         }
         finally

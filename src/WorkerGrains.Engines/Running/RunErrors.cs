@@ -9,9 +9,6 @@ internal static class RunErrors
 
     public static WorkError Expired { get; } = new(WorkErrorCode.DeadlineExceeded, "The deadline passed while the input waited in the queue.");
 
-    /// <summary>The engine threw.</summary>
-    public static WorkError Failed { get; } = new(WorkErrorCode.EngineFailed, "The engine failed on this input.");
-
     /// <summary>The queue is full, and when a place should be free.</summary>
     public static WorkError Overloaded(int maxQueueLength, TimeSpan expectedWait) => new(WorkErrorCode.Overloaded, $"The worker's queue of {maxQueueLength} is full.")
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Running;
 
@@ -19,7 +20,8 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
     private readonly EngineInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _lanes;
+    private readonly LaneQueue _lanes;
+    private readonly long _headStart;
     private readonly CancellationTokenSource _stopping = new();
     private int _underWay;
     private float _secondsPerRun;
@@ -33,7 +35,8 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
         _instruments = instruments;
         _time = time;
         _logger = logger;
-        _lanes = new SemaphoreSlim(options.Lanes);
+        _lanes = new LaneQueue(options.Lanes);
+        _headStart = (long)(options.PriorityHeadStart.TotalSeconds * time.TimestampFrequency);
     }
 
     public string Device => _engine.Device;
@@ -48,17 +51,18 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
 
             // While a lane is free an input waits for nothing, whatever runs: then no cost is told, and replicas are compared by their counts.
             var ahead = underWay - Lanes + 1;
-            return new RunnerLoad(underWay, ahead <= 0 ? 0 : Volatile.Read(ref _secondsPerRun) / Lanes * ahead / underWay);
+            var secondsPerInput = Volatile.Read(ref _secondsPerRun) / Lanes;
+            return ahead <= 0 ? new RunnerLoad(underWay, 0) : new RunnerLoad(underWay, secondsPerInput) { WaitSeconds = secondsPerInput > 0 ? ahead * secondsPerInput : null };
         }
     }
 
-    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, CancellationToken cancellationToken) =>
-        new(AdmitAsync(input, static measure => new DiscardingSink<TItem>(measure), expires, cancellationToken));
+    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken) =>
+        new(AdmitAsync(input, static measure => new DiscardingSink<TItem>(measure), expires, priority, cancellationToken));
 
-    public StreamedRun<TOutput> Start(TInput input, long expires, CancellationToken cancellationToken)
+    public StreamedRun<TOutput> Start(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken)
     {
         var items = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(_options.MaxItemsAhead) { SingleReader = true, SingleWriter = true });
-        return new StreamedRun<TOutput>(items.Reader, RunToEndAsync(input, items.Writer, expires, cancellationToken));
+        return new StreamedRun<TOutput>(items.Reader, RunToEndAsync(input, items.Writer, expires, priority, cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
@@ -68,17 +72,20 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
         // Who holds every lane knows that nothing runs any more: the engine may go.
         for (var lane = 0; lane < Lanes; lane++)
         {
-            await _lanes.WaitAsync();
+            await _lanes.WaitAsync(long.MinValue, CancellationToken.None);
         }
 
-        _lanes.Release(Lanes);
+        for (var lane = 0; lane < Lanes; lane++)
+        {
+            _lanes.Release();
+        }
     }
 
-    private async Task<RunReport<TOutput>> RunToEndAsync(TInput input, ChannelWriter<ReadOnlyMemory<byte>> items, long expires, CancellationToken cancellationToken)
+    private async Task<RunReport<TOutput>> RunToEndAsync(TInput input, ChannelWriter<ReadOnlyMemory<byte>> items, long expires, WorkPriority priority, CancellationToken cancellationToken)
     {
         try
         {
-            return await AdmitAsync(input, measure => new EncodingSink<TItem>(items, measure), expires, cancellationToken);
+            return await AdmitAsync(input, measure => new EncodingSink<TItem>(items, measure), expires, priority, cancellationToken);
         }
         finally
         {
@@ -86,7 +93,8 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
         }
     }
 
-    private async Task<RunReport<TOutput>> AdmitAsync(TInput input, Func<StreamMeasure, IItemSink<TItem>> createSink, long expires, CancellationToken cancellationToken)
+    private async Task<RunReport<TOutput>> AdmitAsync(
+        TInput input, Func<StreamMeasure, IItemSink<TItem>> createSink, long expires, WorkPriority priority, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _underWay) > Lanes + _options.MaxQueueLength)
         {
@@ -99,7 +107,7 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
         try
         {
             var queued = _time.GetTimestamp();
-            await WaitForLaneAsync(cancellationToken, stop.Token);
+            await WaitForLaneAsync(queued - (Math.Sign((int)priority) * _headStart), cancellationToken, stop.Token);
             try
             {
                 return await RunInLaneAsync(input, createSink(new StreamMeasure(_instruments, _capability, queued)), queued, expires, stop.Token);
@@ -119,11 +127,11 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
         }
     }
 
-    private async Task WaitForLaneAsync(CancellationToken caller, CancellationToken stop)
+    private async Task WaitForLaneAsync(long turn, CancellationToken caller, CancellationToken stop)
     {
         try
         {
-            await _lanes.WaitAsync(stop);
+            await _lanes.WaitAsync(turn, stop);
         }
         catch (OperationCanceledException) when (caller.IsCancellationRequested)
         {
@@ -168,7 +176,7 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
         {
             run.Failed();
             LogFailed(_capability, exception.GetType().Name);
-            return RunErrors.Failed;
+            return RunResult.EngineFailed;
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
                 ["tags"] = new JsonArray(versions.Name[..versions.Name.IndexOf('.', StringComparison.Ordinal)]),
                 ["summary"] = newest.Summary is "" ? versions.Name : newest.Summary,
                 ["description"] = Description(newest),
-                ["parameters"] = new JsonArray([Parameter(RunQuery.VersionName), Parameter(GatewayHeaders.RequestTimeout), Parameter(GatewayHeaders.RequestId), .. BesideRawBody(newest)]),
+                ["parameters"] = new JsonArray([Parameter(RunQuery.VersionName), Parameter(GatewayHeaders.RequestTimeout), Parameter(GatewayHeaders.RequestPriority), Parameter(GatewayHeaders.RequestId), .. BesideRawBody(newest)]),
                 ["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Bodies(newest) },
                 ["responses"] = new JsonObject(
                 [

@@ -16,13 +16,28 @@ internal sealed class RunEndpoint(
     IController controller, IClusterPicture picture, BodyReader bodies, ResultAnswer results, StreamAnswer streams, ProblemWriter problems)
 {
     public const string NameParameter = "name";
+    public const string VersionParameter = "version";
 
-    public async Task RunAsync(HttpContext context)
+    private const string InferCapability = "model.infer";
+
+    /// <summary>Runs the capability that the route names; a model, if it takes one, the query names.</summary>
+    public Task RunAsync(HttpContext context) => RunAsync(context, (string)context.Request.RouteValues[NameParameter]!, model: null, modelVersion: null);
+
+    /// <summary>Runs the model that the route names.</summary>
+    public Task InferAsync(HttpContext context)
+    {
+        var route = context.Request.RouteValues;
+        return RunAsync(context, InferCapability, (string)route[NameParameter]!, (string?)route[VersionParameter]);
+    }
+
+    private async Task RunAsync(HttpContext context, string name, string? model, string? modelVersion)
     {
         var http = context.Request;
         if (!RunQuery.TryRead(http.QueryString, out var query, out var error)
-            || !TryFind((string)http.RouteValues[NameParameter]!, query.Version, out var capability, out error)
-            || !RequestTimeout.TryRead(http.Headers, out var timeout, out error))
+            || !TryFind(name, query.Version, out var capability, out error)
+            || !query.TryTakeModel(capability, ref model, ref modelVersion, out query, out error)
+            || !RequestTimeout.TryRead(http.Headers, out var timeout, out error)
+            || !RequestPriority.TryRead(http.Headers, out var priority, out error))
         {
             await problems.WriteAsync(context, error);
             return;
@@ -44,7 +59,10 @@ internal sealed class RunEndpoint(
                 Payload = new Payload(body.Bytes),
                 ContentType = string.IsNullOrEmpty(http.ContentType) ? MediaTypes.Json : http.ContentType,
                 Parameters = query.Parameters,
+                Model = model,
+                ModelVersion = modelVersion,
                 Timeout = timeout,
+                Priority = priority,
             };
             if (StreamFormat.Asked(http.Headers.Accept) is { } format)
             {

@@ -10,6 +10,7 @@ internal static class BenchmarkRunner
         new GreetBenchmark(),
         new PickBenchmark(),
         new BatchingBenchmark(),
+        new MixedTextsBenchmark(),
         new ImageBenchmark(),
         new HopBenchmark(),
         new TableBenchmark(),

@@ -173,8 +173,8 @@ public sealed class BatcherFailureTests
             "test.throws", new ThrowingEngine(), new BatchingOptions(), new EngineInstruments(harness.Meters, harness.Time), harness.Time,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 
-        Assert.Equal(s_failed, (await batcher.RunAsync(new Item(1), long.MaxValue, Cancellation)).Outcome.Error);
-        Assert.Equal(s_failed, (await batcher.RunAsync(new Item(2), long.MaxValue, Cancellation)).Outcome.Error);
+        Assert.Equal(s_failed, (await batcher.RunAsync(new Item(1), long.MaxValue, WorkPriority.Normal, Cancellation)).Outcome.Error);
+        Assert.Equal(s_failed, (await batcher.RunAsync(new Item(2), long.MaxValue, WorkPriority.Normal, Cancellation)).Outcome.Error);
     }
 
     private sealed class ThrowingEngine : IEngine<Item, string>

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Running;
@@ -26,15 +27,38 @@ internal sealed class BatcherHarness : IAsyncDisposable
 
     public Task<RunReport<string>> RunAsync(int id, CancellationToken cancellationToken = default) => RunAsync(new Item(id), cancellationToken);
 
-    public Task<RunReport<string>> RunAsync(Item item, CancellationToken cancellationToken = default) => Batcher.RunAsync(item, long.MaxValue, cancellationToken).AsTask();
+    public Task<RunReport<string>> RunAsync(Item item, CancellationToken cancellationToken = default) =>
+        Batcher.RunAsync(item, long.MaxValue, WorkPriority.Normal, cancellationToken).AsTask();
 
-    public Task<RunReport<string>> RunAsync(Item item, TimeSpan timeout) => Batcher.RunAsync(item, Time.GetTimestamp() + timeout.Ticks, CancellationToken.None).AsTask();
+    public Task<RunReport<string>> RunAsync(Item item, WorkPriority priority) => Batcher.RunAsync(item, long.MaxValue, priority, CancellationToken.None).AsTask();
+
+    public Task<RunReport<string>> RunAsync(Item item, TimeSpan timeout, WorkPriority priority = WorkPriority.Normal) =>
+        Batcher.RunAsync(item, Time.GetTimestamp() + timeout.Ticks, priority, CancellationToken.None).AsTask();
 
     /// <summary>Makes the engine busy with one input.</summary>
     public async Task<HeldBatch> OccupyAsync(int id = 0)
     {
         _ = RunAsync(id);
         return await Engine.NextAsync();
+    }
+
+    /// <summary>Waits until no lane is busy, so that what comes next finds the batcher at rest.</summary>
+    public Task RunIdleAsync() => Eventually.TrueAsync(() => Batcher.Load.Waiting == 0, "nothing waits or runs");
+
+    /// <summary>Lets a held batch go and completes all that follow until so many inputs have run.</summary>
+    /// <returns>What ran together, in the order of running.</returns>
+    public async Task<IReadOnlyList<int[]>> RunAllAsync(HeldBatch held, int inputs)
+    {
+        held.Complete();
+        List<int[]> batches = [];
+        for (var ran = 0; ran < inputs; ran += batches[^1].Length)
+        {
+            var batch = await Engine.NextAsync();
+            batches.Add([.. batch.Ids]);
+            batch.Complete();
+        }
+
+        return batches;
     }
 
     public async ValueTask DisposeAsync()

@@ -45,10 +45,10 @@ public sealed class BatcherTests
     [Theory]
     [InlineData(new[] { 5, 5, 5, 5 }, new[] { 2, 2 })]
     [InlineData(new[] { 3, 3, 3, 1, 1 }, new[] { 3, 2 })]
-    [InlineData(new[] { 1, 1, 4, 1 }, new[] { 2, 2 })]
+    [InlineData(new[] { 1, 1, 4, 1 }, new[] { 3, 1 })]
     [InlineData(new[] { 1, 1, 1, 3 }, new[] { 3, 1 })]
     [InlineData(new[] { 10, 1, 1 }, new[] { 1, 2 })]
-    [InlineData(new[] { 99, 1, 99, 1 }, new[] { 1, 1, 1, 1 })]
+    [InlineData(new[] { 99, 1, 99, 1 }, new[] { 1, 2, 1 })]
     [InlineData(new[] { int.MaxValue, int.MaxValue }, new[] { 1, 1 })]
     public async Task RunAsync_MaxPaddedSize_LimitsLongestTimesCount(int[] sizes, int[] batches)
     {

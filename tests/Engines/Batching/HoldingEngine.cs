@@ -13,6 +13,8 @@ internal sealed class HoldingEngine : IEngine<Item, string>
 
     public string Device => "test:0";
 
+    public int MaxBatchSize { get; set; } = int.MaxValue;
+
     /// <summary>The next batch that reaches the engine.</summary>
     public Task<HeldBatch> NextAsync() => _batches.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
 

@@ -15,6 +15,7 @@ public sealed class ModelSettingsReaderTests
               "description": "MobileNet V2",
               "task": "image-classification",
               "labels": "labels.txt",
+              "device": "cpu",
               "image": {
                 "width": 224, "height": 192, "cropFraction": 0.875,
                 "mean": [1, 2, 3.5], "std": [128, 129, 130], "channels": "bgr", "layout": "nhwc"
@@ -32,7 +33,7 @@ public sealed class ModelSettingsReaderTests
         Assert.Equal([1, 2, 3.5f], settings.Image.Mean);
         Assert.Equal([128, 129, 130], settings.Image.Std);
         Assert.Equal((ChannelOrder.Bgr, PixelLayout.Nhwc), (settings.Image.Channels, settings.Image.Layout));
-        Assert.Equal((4, 1), (settings.Batching.MaxBatchSize, settings.Threads));
+        Assert.Equal((4, 1, ModelDevice.Cpu), (settings.Batching.MaxBatchSize, settings.Threads, settings.Device));
     }
 
     [Fact]
@@ -56,6 +57,7 @@ public sealed class ModelSettingsReaderTests
     [InlineData("""{ "image": { "width": 1, "height": 1, "channels": "grb" } }""", "has a value that does not fit at 'image.channels'")]
     [InlineData("""{ "image": { "width": 1, "height": 1, "channels": 1 } }""", "has a value that does not fit at 'image.channels'")]
     [InlineData("""{ "image": { "width": 1, "height": 1, "mean": [1, null, 2] } }""", "has a value that does not fit at 'image.mean[1]'")]
+    [InlineData("""{ "device": "tpu" }""", "has a value that does not fit at 'device'")]
     [InlineData("""{ "batching": null }""", "has a value that does not fit at 'batching'")]
     [InlineData("""{ "batching": { "maxBatchSize": 0 } }""", "has a value outside its range at 'batching.maxBatchSize'")]
     [InlineData("""{ "threads": 0 }""", "has a value outside its range at 'threads'")]

@@ -25,8 +25,33 @@ internal sealed class TemporaryModels : IDisposable
         return this;
     }
 
-    public ModelRepository Open() => new(
-        Options.Create(new ModelRepositoryOptions { Path = Path }), Options.Create(new OnnxOptions()), NullLogger<ModelRepository>.Instance);
+    /// <summary>A repository over the folder.</summary>
+    public ModelRepository Open(Action<ModelRepositoryOptions>? configure = null, TimeProvider? time = null) =>
+        OpenWith(Options(configure), time, new OnnxRuntimeLoader(Microsoft.Extensions.Options.Options.Create(new OnnxOptions())));
+
+    public static ModelRepository OpenWith(IOptions<ModelRepositoryOptions> options, TimeProvider? time, params IModelRuntime[] runtimes) => new(
+        Loader(options, runtimes), new MemoryLedger(options, static () => 0), options, time ?? TimeProvider.System, NullLogger<ModelRepository>.Instance);
+
+    public static ModelLoader Loader(IOptions<ModelRepositoryOptions> options, params IModelRuntime[] runtimes) => new(options, runtimes, NullLogger<ModelLoader>.Instance);
+
+    public IOptions<ModelRepositoryOptions> Options(Action<ModelRepositoryOptions>? configure = null)
+    {
+        var options = new ModelRepositoryOptions { Path = Path };
+        configure?.Invoke(options);
+        return Microsoft.Extensions.Options.Options.Create(options);
+    }
+
+    /// <summary>The models that ship.</summary>
+    public static ModelRepository OpenShipped()
+    {
+        var options = Microsoft.Extensions.Options.Options.Create(new ModelRepositoryOptions());
+        return new ModelRepository(
+            new ModelLoader(options, [new OnnxRuntimeLoader(Microsoft.Extensions.Options.Options.Create(new OnnxOptions()))], NullLogger<ModelLoader>.Instance),
+            new MemoryLedger(options, ProcessMemory.Resident),
+            options,
+            TimeProvider.System,
+            NullLogger<ModelRepository>.Instance);
+    }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

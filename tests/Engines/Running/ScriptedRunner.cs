@@ -1,4 +1,5 @@
 using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Running;
 
 namespace WorkerGrains.Tests.Engines.Running;
@@ -10,19 +11,22 @@ internal sealed class ScriptedRunner(Func<Greet, RunReport<Greeting>> run) : IRu
 
     public List<long> Expires { get; } = [];
 
+    public List<WorkPriority> Priorities { get; } = [];
+
     public bool IsDisposed { get; private set; }
 
-    public string Device => "test:1";
+    public string Device { get; init; } = "test:1";
 
     public int Lanes => 3;
 
     public RunnerLoad Load => new(5, 0.5f);
 
-    public ValueTask<RunReport<Greeting>> RunAsync(Greet input, long expires, CancellationToken cancellationToken)
+    public ValueTask<RunReport<Greeting>> RunAsync(Greet input, long expires, WorkPriority priority, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Inputs.Add(input);
         Expires.Add(expires);
+        Priorities.Add(priority);
         return new(run(input));
     }
 
