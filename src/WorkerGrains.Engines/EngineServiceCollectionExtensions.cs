@@ -5,10 +5,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Engines.Audio;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Detection;
 using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
+using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
@@ -24,15 +27,21 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
-        .AddInference()
+        .AddAudio()
+        .AddDetection()
         .AddDocuments()
+        .AddFiles()
         .AddImages()
+        .AddInference()
         .AddMail()
         .AddTables()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
         .AddPreparingEngine<EmailClassifier, ClassifyEmail, MailToClassify, EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
+        .AddPreparingEngine<FileIdentifier, IdentifyFile, FileToIdentify, FileIdentity>(FileCapabilities.Identify, PerProcessor)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
+        .AddPreparingEngine<ObjectDetector, DetectObjects, ImageToSearch, DetectedObjects>(ImageCapabilities.Detect, PerProcessor)
+        .AddPreparingEngine<SpeechDetector, DetectSpeech, Recording, DetectedSpeech>(AudioCapabilities.DetectSpeech, ByLength)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
         .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
@@ -93,6 +102,15 @@ public static class EngineServiceCollectionExtensions
         batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
         batching.MaxBatchSize = 4;
         batching.MaxQueueLength = 128;
+    }
+
+    /// <summary>For recordings, which keep their lane for as long as they last: short ones together, long ones alone, and few waiting because each takes memory.</summary>
+    private static void ByLength(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 8;
+        batching.MaxPaddedSize = 16 * 1024;
+        batching.MaxQueueLength = 32;
     }
 
     /// <summary>Each lane has a process that computes on several threads and may take much memory, so there are few.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.ObjectModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using WorkerGrains.Engines.Detection;
+using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
 
 namespace WorkerGrains.Engines.Models;
@@ -26,6 +28,12 @@ internal sealed record ModelSettings : IValidatableObject
 
     /// <summary>How images are made ready for it.</summary>
     public ImageSettings? Image { get; init; }
+
+    /// <summary>How the output of a model that finds objects says where they are.</summary>
+    public DetectionSettings Detection { get; init; } = new();
+
+    /// <summary>Where a model of file types says what it knows.</summary>
+    public FileTypeSettings FileTypes { get; init; } = new();
 
     /// <summary>What runs it: <c>onnx</c>, <c>torch</c>. Left out, the kind of its file says so.</summary>
     [StringLength(32, MinimumLength = 1)]

@@ -43,10 +43,12 @@ internal readonly record struct RunQuery(CapabilityVersion? Version, ImmutableAr
             return true;
         }
 
-        model = Parameters.FirstOrDefault(static parameter => parameter.Name == ModelName).Value;
-        modelVersion = Parameters.FirstOrDefault(static parameter => parameter.Name == ModelVersionName).Value;
-        rest = this with { Parameters = Parameters.RemoveAll(static parameter => parameter.Name is ModelName or ModelVersionName) };
-        error = string.IsNullOrEmpty(model) || Parameters.Length - rest.Parameters.Length > (modelVersion is null ? 1 : 2) ? s_invalidModel : null;
+        var given = Parameters;
+        model = given.FirstOrDefault(static parameter => parameter.Name == ModelName).Value;
+        modelVersion = given.FirstOrDefault(static parameter => parameter.Name == ModelVersionName).Value;
+        var left = given.RemoveAll(static parameter => parameter.Name is ModelName or ModelVersionName);
+        rest = this with { Parameters = left };
+        error = string.IsNullOrEmpty(model) || given.Length - left.Length > (modelVersion is null ? 1 : 2) ? s_invalidModel : null;
         return error is null;
     }
 
