@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Cluster;
+using WorkerGrains.Contracts.Work;
 using WorkerGrains.Grains.Workers;
 using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
 
@@ -17,12 +19,42 @@ internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient car
     private readonly Lock _gate = new();
     private readonly Dictionary<SiloAddress, SiloView> _silos = [];
     private FrozenDictionary<string, ReplicaSet> _capabilities = FrozenDictionary<string, ReplicaSet>.Empty;
+    private ConcurrentDictionary<(string Capability, string Model), ReplicaSet> _ofModels = new();
     private ImmutableArray<SiloView> _views = [];
 
     public bool IsReady => _views.FirstOrDefault(view => view.Card.Silo.Equals(local.SiloAddress)) is { Card.IsDraining: false };
 
     /// <summary>The replicas of a capability, or <see langword="null"/> when no silo offers it.</summary>
     public ReplicaSet? Replicas(string capability) => Volatile.Read(ref _capabilities).GetValueOrDefault(capability);
+
+    /// <summary>The replicas of a capability on silos that can run a model: those that have it in memory, failing these those that can load it. <see langword="null"/> when no silo has it.</summary>
+    public ReplicaSet? Replicas(string capability, string model, string? version)
+    {
+        var ofModels = Volatile.Read(ref _ofModels);
+        if (version is null && ofModels.TryGetValue((capability, model), out var known))
+        {
+            return known;
+        }
+
+        // Kept only when there are some: names and versions come from outside.
+        var made = ModelReplicas.Find(_views.Where(static view => !view.Card.IsDraining), capability, model, version);
+        return made is null || version is not null ? made : ofModels.GetOrAdd((capability, model), made);
+    }
+
+    /// <summary>The replicas that may answer a request: all, or those on silos that have its model. <see langword="null"/> when it names none, or one that no silo has.</summary>
+    public ReplicaSet? Serving(WorkRequest request, ReplicaSet offered) =>
+        !offered.All[0].Capability.TakesModel ? offered
+        : request.Model is null ? null
+        : Replicas(request.Capability, request.Model, request.ModelVersion);
+
+    public ImmutableArray<SiloModel> ListModels() =>
+    [
+        .. _views.SelectMany(static view => view.Card.Models.Select(model => new SiloModel(view.Card.Name, model)))
+            .OrderBy(static model => model.Model.Name, StringComparer.Ordinal).ThenBy(static model => model.Silo, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The silos that are there, by name.</summary>
+    public ImmutableArray<(string Name, SiloAddress Silo)> Silos => [.. _views.Select(static view => (view.Card.Name, view.Card.Silo))];
 
     public CapabilityDescriptor? Find(string name, CapabilityVersion? version) => Replicas(name)?.Find(version);
 
@@ -99,6 +131,7 @@ internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient car
     private void Publish()
     {
         _views = [.. _silos.Values];
+        Volatile.Write(ref _ofModels, new());
         Volatile.Write(ref _capabilities, _views
             .Where(static view => !view.Card.IsDraining)
             .SelectMany(static view => view.Replicas)

@@ -18,6 +18,9 @@ internal sealed class ReplicaSet
         _newest = Candidates.Among(Array.FindAll(ready, replica => replica.Capability.Version == ready[0].Capability.Version));
     }
 
+    /// <summary>How long a request may take when its caller sets no deadline; <see langword="null"/> for the capability's own default.</summary>
+    public TimeSpan? Deadline { get; init; }
+
     /// <summary>All, ready or not.</summary>
     public IReadOnlyList<Replica> All => _all;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Cluster;
 
 namespace WorkerGrains.Grains.Picture;
 
@@ -24,6 +25,9 @@ internal sealed class SiloView
 
     public IEnumerable<Replica> Replicas => _replicas.Values;
 
+    /// <summary>A model of the silo's repository, or <see langword="null"/> when it has none of that name.</summary>
+    public ModelStatus? Model(string name) => Card.Models.FirstOrDefault(model => model.Name == name);
+
     /// <summary>Takes a newer card.</summary>
     /// <returns>Whether it changes who can serve, or on what.</returns>
     public bool Take(SiloCard card)
@@ -33,7 +37,7 @@ internal sealed class SiloView
             return false;
         }
 
-        var changes = card.IsDraining != Card.IsDraining;
+        var changes = card.IsDraining != Card.IsDraining || !card.Models.SequenceEqual(Card.Models);
         Card = card;
         foreach (var offer in card.Offers)
         {

@@ -5,13 +5,19 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Engines.Audio;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Detection;
 using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
+using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
+using WorkerGrains.Engines.Ocr;
 using WorkerGrains.Engines.Running;
+using WorkerGrains.Engines.Streaming;
 using WorkerGrains.Engines.Tables;
 using WorkerGrains.Engines.Web;
 
@@ -22,15 +28,24 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
+        .AddAudio()
+        .AddDetection()
         .AddDocuments()
+        .AddFiles()
         .AddImages()
+        .AddInference()
         .AddMail()
+        .AddOcr()
         .AddTables()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
         .AddPreparingEngine<EmailClassifier, ClassifyEmail, MailToClassify, EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
+        .AddPreparingEngine<FileIdentifier, IdentifyFile, FileToIdentify, FileIdentity>(FileCapabilities.Identify, PerProcessor)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
+        .AddPreparingEngine<ObjectDetector, DetectObjects, ImageToSearch, DetectedObjects>(ImageCapabilities.Detect, PerProcessor)
+        .AddPreparingEngine<SpeechDetector, DetectSpeech, Recording, DetectedSpeech>(AudioCapabilities.DetectSpeech, ByLength)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
+        .AddPreparingEngine<TextRecognizer, RecognizeText, ImageToRead, RecognizedText>(DocumentCapabilities.Ocr, Pages)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
         .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
         .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses);
@@ -65,12 +80,48 @@ public static class EngineServiceCollectionExtensions
         where TOutput : class => services
         .AddHandler<TEngine, TInput, TOutput>(capability, static (provider, engine) => new InlineRunner<TInput, TOutput>(engine, provider.GetRequiredService<TimeProvider>()));
 
+    /// <summary>Registers an engine that gives items while it runs.</summary>
+    /// <param name="services">The services of a silo.</param>
+    /// <param name="capability">What the engine does.</param>
+    /// <param name="configure">How many inputs run and wait at once; the configuration section <c>Engines:{capability}</c> overrides it.</param>
+    public static IServiceCollection AddStreamingEngine<TEngine, TInput, TItem, TOutput>(
+        this IServiceCollection services, StreamedCapability<TInput, TItem, TOutput> capability, Action<BatchingOptions>? configure = null)
+        where TEngine : class, IStreamingEngine<TInput, TItem, TOutput>
+        where TInput : class
+        where TItem : class
+        where TOutput : class => services
+        .AddBatching(capability, configure)
+        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => new StreamRunner<TInput, TItem, TOutput>(
+            capability.Name,
+            engine,
+            BatchingOf(provider, capability.Name),
+            provider.GetRequiredService<EngineInstruments>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<StreamRunner<TInput, TItem, TOutput>>>()));
+
     /// <summary>For models that processors run best a few inputs at a time, as many runs at once as there are processors.</summary>
     private static void PerProcessor(BatchingOptions batching)
     {
         batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
         batching.MaxBatchSize = 4;
         batching.MaxQueueLength = 128;
+    }
+
+    /// <summary>For images that are read, whose lines run together; few waiting because each takes memory.</summary>
+    private static void Pages(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 4;
+        batching.MaxQueueLength = 32;
+    }
+
+    /// <summary>For recordings, which keep their lane for as long as they last: short ones together, long ones alone, and few waiting because each takes memory.</summary>
+    private static void ByLength(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 8;
+        batching.MaxPaddedSize = 16 * 1024;
+        batching.MaxQueueLength = 32;
     }
 
     /// <summary>Each lane has a process that computes on several threads and may take much memory, so there are few.</summary>
@@ -95,12 +146,7 @@ public static class EngineServiceCollectionExtensions
         where TInput : class
         where TOutput : class
     {
-        services.AddMetrics();
-        services.AddDevices();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<EngineInstruments>();
-        services.TryAddSingleton<WorkHandlerCatalog>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineStarter>());
+        services.AddHandlerHost();
         services.TryAddSingleton<TEngine>();
         services.AddSingleton<IWorkHandler>(provider =>
         {
@@ -113,6 +159,18 @@ public static class EngineServiceCollectionExtensions
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<EngineHandler<TInput, TOutput>>>());
         });
+        return services;
+    }
+
+    /// <summary>Registers what every handler needs, whatever it runs.</summary>
+    internal static IServiceCollection AddHandlerHost(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddDevices();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EngineInstruments>();
+        services.TryAddSingleton<WorkHandlerCatalog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineStarter>());
         return services;
     }
 

@@ -12,6 +12,11 @@ public interface IControllerGrain : IGrainWithStringKey
     [Alias("Run")]
     Task<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="IController.StreamAsync"/>
+    /// <remarks>A message carries at most <see cref="WorkEvent.MaxPerMessage"/> events, which its caller asks for with <c>WithBatchSize</c>.</remarks>
+    [Alias("Stream")]
+    IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, CancellationToken cancellationToken);
+
     /// <summary>What became of a call that this controller took.</summary>
     [Alias("GetState")]
     Task<CallState> GetStateAsync(Guid callId);
@@ -23,4 +28,12 @@ public interface IControllerGrain : IGrainWithStringKey
     /// <summary>The silos of the cluster now.</summary>
     [Alias("ListSilos")]
     Task<ImmutableArray<SiloStatus>> ListSilosAsync();
+
+    /// <inheritdoc cref="IModelController.ListModels"/>
+    [Alias("ListModels")]
+    Task<ImmutableArray<SiloModel>> ListModelsAsync();
+
+    /// <inheritdoc cref="IModelController.ChangeAsync"/>
+    [Alias("ChangeModel")]
+    Task<ImmutableArray<ModelChangeResult>> ChangeModelAsync(ModelChange change, CancellationToken cancellationToken);
 }

@@ -29,10 +29,10 @@ public sealed record NamedTensor
     public ReadOnlyMemory<byte>? Bytes { get; init; }
 
     /// <summary>A tensor of numbers, copied.</summary>
-    public static NamedTensor Of<T>(string name, IReadOnlyList<int> shape, params ReadOnlySpan<T> elements)
+    public static NamedTensor Of<T>(string name, IReadOnlyList<int> shape, params T[] elements)
         where T : unmanaged
     {
-        var data = TensorData.Of(elements);
+        var data = TensorData.Of<T>(elements);
         return new() { Name = name, Shape = shape, Datatype = data.Type, Bytes = data.Bytes };
     }
 

@@ -63,6 +63,41 @@ public sealed class TensorData
         };
     }
 
+    /// <summary>Writes the numbers as another type, if it holds them all.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="target">Where to; as many bytes as they take.</param>
+    /// <param name="refused">The place of the first element that the type does not hold.</param>
+    public bool TryCopyTo(TensorType type, Span<byte> target, out int refused)
+    {
+        var place = TensorConversion.TryConvert(this, type, target);
+        refused = place ?? -1;
+        return place is null;
+    }
+
+    /// <summary>Whether the arrays that it was read from were flat, or nested as this shape is.</summary>
+    public bool IsNestedLike(ReadOnlySpan<long> shape)
+    {
+        if (Nesting is null)
+        {
+            return true;
+        }
+
+        if (Nesting.Count != shape.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < shape.Length; i++)
+        {
+            if (Nesting[i] != shape[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static TensorType TypeOf<T>()
         where T : unmanaged => default(T) switch
         {

@@ -43,6 +43,9 @@ internal sealed class LoadedModel(string name, ModelFolder folder, ModelFile fil
     /// <exception cref="InvalidOperationException">It is no ONNX model; a <see cref="ModelBinding{TModel}"/> lets no other through.</exception>
     public OnnxModel Onnx => (session as OnnxSession)?.Model ?? throw new InvalidOperationException("The model is not one of ONNX.");
 
+    /// <summary>The most inputs that one run takes where that is said: one by an ONNX model itself, else by its settings. <see langword="null"/> where it is to be measured.</summary>
+    public int? FixedBatchSize => Onnx.Inputs[0].Dimensions is [1, ..] ? 1 : settings.Batching.MaxBatchSize;
+
     /// <summary>How long loading and warming it up took: what it costs to have it again.</summary>
     public TimeSpan LoadTime { get; set; }
 

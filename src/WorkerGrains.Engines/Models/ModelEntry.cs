@@ -18,6 +18,7 @@ internal sealed partial class ModelEntry(
     MemoryLedger ledger,
     EvictionClock clock,
     Func<ModelEntry, long, Task> makeRoom,
+    Action changed,
     ModelRepositoryOptions options,
     TimeProvider time,
     ILogger logger)
@@ -227,6 +228,10 @@ internal sealed partial class ModelEntry(
 
     private static Readiness Unloaded(string name) => Readiness.NotReady($"The model '{name}' was unloaded.", "Load it again with POST /v1/models/{name}/load.");
 
+    /// <summary>What to say when an unload has begun and not ended.</summary>
+    public static Readiness StillUsed(string name) => Readiness.NotReady(
+        $"The model '{name}' takes no new requests, but some still use it.", "Its memory is given back when they end.");
+
     private static WorkError NotReady(Readiness readiness) => new(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}");
 
     /// <summary>Whether it failed so lately that trying again for every request would only cost.</summary>
@@ -280,6 +285,8 @@ internal sealed partial class ModelEntry(
         {
             binding.Switch(null, null, problem);
         }
+
+        changed();
     }
 
     private async Task<ModelLoad> LoadAndSwitchAsync(int? version, bool reload)
@@ -409,6 +416,7 @@ internal sealed partial class ModelEntry(
             binding.Switch(view is null ? null : served.Default, view, problem);
         }
 
+        changed();
         if (before != served.Default)
         {
             LogServes(name, served.Default!.Version);
@@ -421,7 +429,14 @@ internal sealed partial class ModelEntry(
         _served = ServedVersions.None;
         Interlocked.Exchange(ref _uses, 0);
         _bindings.ForEach(binding => binding.Switch(null, null, problem));
-        return await RetireAsync(old.Models);
+        changed();
+        if (!await RetireAsync(old.Models))
+        {
+            return false;
+        }
+
+        ProcessMemory.GiveBack();
+        return true;
     }
 
     /// <summary>Lets models go, and waits for those who still use them.</summary>

@@ -10,7 +10,7 @@ namespace WorkerGrains.Engines.Models;
 /// <summary>The models of a silo, by name: those in memory, and those that lie in its folders and will be loaded when they are asked for.</summary>
 /// <remarks>Thread-safe. One for each silo, so that a model is in memory once, whoever uses it, and stays when a grain comes and goes.</remarks>
 internal sealed class ModelRepository(
-    ModelLoader loader, MemoryLedger ledger, IOptions<ModelRepositoryOptions> options, TimeProvider time, ILogger<ModelRepository> logger) : IDisposable
+    ModelLoader loader, MemoryLedger ledger, IOptions<ModelRepositoryOptions> options, TimeProvider time, ILogger<ModelRepository> logger) : IModelRepository, IDisposable
 {
     private static readonly Readiness s_invalidName = Readiness.NotReady("The name of a model is not valid.", ModelName.Rule);
 
@@ -18,6 +18,8 @@ internal sealed class ModelRepository(
     private readonly ConcurrentDictionary<string, ModelEntry> _entries = new(StringComparer.Ordinal);
     private readonly EvictionClock _clock = new();
     private volatile bool _isDisposed;
+
+    public event Action? Changed;
 
     /// <summary>What the models take of the memory, and may take.</summary>
     public MemoryLedger Ledger => ledger;
@@ -63,6 +65,31 @@ internal sealed class ModelRepository(
     /// <summary>The models, by name.</summary>
     public ImmutableArray<ModelStatus> List() => [.. _entries.Values.OrderBy(static entry => entry.Name, StringComparer.Ordinal).Select(static entry => entry.ToStatus())];
 
+    public async Task<(ModelStatus? Model, WorkError? Error)> ChangeAsync(ModelChange change, CancellationToken cancellationToken)
+    {
+        if (Find(change.Model) is not { } entry)
+        {
+            return (null, null);
+        }
+
+        if (options.Value.Control == ModelControl.None)
+        {
+            return (entry.ToStatus(), new WorkError(WorkErrorCode.InvalidInput, "The silo's models are fixed (Models:Control is None). Change the folder and restart the silo, or set Models:Control."));
+        }
+
+        var problem = change.Action switch
+        {
+            ModelAction.Load => (await entry.LoadAsync(change.Version, reload: false, cancellationToken)).Readiness,
+            ModelAction.Reload => (await entry.LoadAsync(change.Version, reload: true, cancellationToken)).Readiness,
+            ModelAction.RollBack => (await entry.RollBackAsync(cancellationToken)).Readiness,
+            ModelAction.Unload => await entry.UnloadAsync(cancellationToken) ? Readiness.Ready : ModelEntry.StillUsed(change.Model),
+
+            // From a newer silo.
+            _ => Readiness.NotReady("This silo does not know the change.", "Bring it to the version of the others."),
+        };
+        return (entry.ToStatus(), problem.IsReady ? null : new WorkError(WorkErrorCode.NotReady, $"{problem.Reason} {problem.Remedy}"));
+    }
+
     /// <summary>Takes up the models that have come to the folders, and forgets those that have gone and were never loaded.</summary>
     public IReadOnlyList<string> Refresh()
     {
@@ -88,7 +115,7 @@ internal sealed class ModelRepository(
     }
 
     private ModelEntry EntryOf(string name) =>
-        _entries.GetOrAdd(name, name => new ModelEntry(name, loader, ledger, _clock, MakeRoomAsync, options.Value, time, logger));
+        _entries.GetOrAdd(name, name => new ModelEntry(name, loader, ledger, _clock, MakeRoomAsync, () => Changed?.Invoke(), options.Value, time, logger));
 
     /// <summary>Unloads idle models, the least worth first, until so many bytes fit.</summary>
     private async Task MakeRoomAsync(ModelEntry forWhom, long bytes)

@@ -24,6 +24,7 @@ internal static class ModelServiceCollectionExtensions
         services.TryAddSingleton<ModelLoader>();
         services.TryAddSingleton(static provider => new MemoryLedger(provider.GetRequiredService<IOptions<ModelRepositoryOptions>>(), ProcessMemory.Resident));
         services.TryAddSingleton<ModelRepository>();
+        services.TryAddSingleton<IModelRepository>(static provider => provider.GetRequiredService<ModelRepository>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelWatcher>());
         return services;
     }

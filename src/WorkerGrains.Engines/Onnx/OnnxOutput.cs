@@ -18,7 +18,7 @@ internal sealed record OnnxOutput(string Name, TensorSignature Signature, Func<O
     public static IEnumerable<OnnxOutput> Of(TensorSpec output) => output.MapKey is { } key
         ? [
             new(output.Name, new(output.Name, TensorType.Fp32, [-1, -1]), value => ReadMaps(value, key).Values),
-            new(output.Name, new(output.Name + ".keys", OnnxTypes.FromOnnx(key), [-1]), value => ReadMaps(value, key).Keys),
+            new(output.Name, new(output.Name + ".keys", OnnxTypes.FromOnnx(key), [-1]) { IsShared = true }, value => ReadMaps(value, key).Keys),
         ]
         : [new(output.Name, output.ToSignature(), ReadTensor)];
 

@@ -11,6 +11,9 @@ internal sealed record TensorSignature(string Name, TensorType? Type, IReadOnlyL
     /// <summary>What the model calls its first dimension when that is of any length, so that dimensions which belong together can be told; empty when it does not say.</summary>
     public string FirstDimension { get; init; } = "";
 
+    /// <summary>Whether an output is the same whatever the rows are, as the keys are that belong to the columns of another.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Whether it is a single number.</summary>
     public bool IsScalar => Shape.Count == 0;
 

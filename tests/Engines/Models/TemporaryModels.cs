@@ -21,7 +21,16 @@ internal sealed class TemporaryModels : IDisposable
 
     public TemporaryModels Write(string name, string file, string text)
     {
+        // Anew, because a copy of a file that may not be written is such a file.
+        File.Delete(System.IO.Path.Combine(Path, name, file));
         File.WriteAllText(System.IO.Path.Combine(Path, name, file), text);
+        return this;
+    }
+
+    /// <summary>Copies a file beside the versions, under its own name unless told another.</summary>
+    public TemporaryModels Copy(string name, string source, string? file = null)
+    {
+        File.Copy(source, System.IO.Path.Combine(Path, name, file ?? System.IO.Path.GetFileName(source)));
         return this;
     }
 

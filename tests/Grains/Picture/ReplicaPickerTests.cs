@@ -85,7 +85,7 @@ public sealed class ReplicaPickerTests
         var contract = new Capability<Greet, Greeting>("test.picked", "1.0.0") { Needs = new CapabilityNeeds { Accelerator = need } }.Descriptor;
         return Candidates.Among([.. replicas.Select((replica, index) => new Replica(
             contract,
-            new SiloCard(SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 10_000 + index), 1), replica.Silo, 1, false, [], []),
+            new SiloCard(SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 10_000 + index), 1), replica.Silo, 1, false, [], [], []),
             new OfferCard(contract.Name, contract.Version, Readiness.Ready, "", 1, new ReplicaLoad(1, replica.Wait, replica.Wait, RunSeconds: 0), replica.IsAccelerated),
             grain: null!,
             local: null))]);
