@@ -12,6 +12,7 @@ using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Tables;
+using WorkerGrains.Engines.Texts;
 using WorkerGrains.Engines.Web;
 
 namespace WorkerGrains.Engines;
@@ -25,10 +26,12 @@ public static class EngineServiceCollectionExtensions
         .AddImages()
         .AddMail()
         .AddTables()
+        .AddTexts()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
         .AddPreparingEngine<EmailClassifier, ClassifyEmail, long[], EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
+        .AddRowEngine<TextEmbedder, EmbedTexts, TextRow, RowEmbedding, TextEmbeddings>(TextCapabilities.Embed, Texts)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
         .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
@@ -57,6 +60,17 @@ public static class EngineServiceCollectionExtensions
         .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => new PreparingRunner<TInput, TItem, TOutput>(
             engine, CreateBatcher(provider, capability.Name, engine), BatchingOf(provider, capability.Name).MaxQueueLength));
 
+    /// <summary>Registers an engine whose inputs are split into rows that queue by themselves.</summary>
+    /// <inheritdoc cref="AddEngine" path="/param"/>
+    public static IServiceCollection AddRowEngine<TEngine, TInput, TRow, TRowOutput, TOutput>(
+        this IServiceCollection services, Capability<TInput, TOutput> capability, Action<BatchingOptions>? configure = null)
+        where TEngine : class, IRowEngine<TInput, TRow, TRowOutput, TOutput>
+        where TInput : class
+        where TOutput : class => services
+        .AddBatching(capability, configure)
+        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => new RowRunner<TInput, TRow, TRowOutput, TOutput>(
+            engine, CreateBatcher(provider, capability.Name, engine), BatchingOf(provider, capability.Name)));
+
     /// <summary>Registers an engine that answers on the thread of the request.</summary>
     public static IServiceCollection AddInlineEngine<TEngine, TInput, TOutput>(this IServiceCollection services, Capability<TInput, TOutput> capability)
         where TEngine : class, IInlineEngine<TInput, TOutput>
@@ -70,6 +84,14 @@ public static class EngineServiceCollectionExtensions
         batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
         batching.MaxBatchSize = 4;
         batching.MaxQueueLength = 128;
+    }
+
+    /// <summary>Short texts gain from company, long ones fill the processors alone: so a batch is bounded by its tokens rather than by its texts.</summary>
+    private static void Texts(BatchingOptions batching)
+    {
+        batching.MaxBatchSize = 32;
+        batching.MaxPaddedSize = 4096;
+        batching.MaxQueueLength = 4096;
     }
 
     /// <summary>Each lane has a process that computes on several threads and may take much memory, so there are few.</summary>

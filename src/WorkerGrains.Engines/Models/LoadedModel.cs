@@ -34,7 +34,7 @@ internal sealed class LoadedModel(string name, ModelFolder folder, ModelSettings
             return false;
         }
 
-        if (ReadText(fileName) is not { } text)
+        if (ReadText(fileName, MaxLabelsBytes) is not { } text)
         {
             problem = Readiness.NotReady(
                 $"The labels of the model '{name}' cannot be read.",
@@ -55,11 +55,12 @@ internal sealed class LoadedModel(string name, ModelFolder folder, ModelSettings
         return true;
     }
 
-    private string? ReadText(string fileName)
+    /// <summary>Reads a small text file beside the model's versions; <see langword="null"/> when it cannot be, or is not UTF-8.</summary>
+    public string? ReadText(string fileName, int maxBytes)
     {
         try
         {
-            return folder.TryRead(fileName, MaxLabelsBytes) is { } bytes ? s_strictUtf8.GetString(bytes.Span) : null;
+            return folder.TryRead(fileName, maxBytes) is { } bytes ? s_strictUtf8.GetString(bytes.Span) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {

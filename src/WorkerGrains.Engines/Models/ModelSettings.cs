@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Texts;
 
 namespace WorkerGrains.Engines.Models;
 
@@ -20,6 +21,12 @@ internal sealed record ModelSettings
 
     /// <summary>How images are made ready for it.</summary>
     public ImageSettings? Image { get; init; }
+
+    /// <summary>The file in the model's folder with its tokens: <c>vocab.txt</c> with a token a line, or <c>tokenizer.json</c>.</summary>
+    public string? Tokenizer { get; init; }
+
+    /// <summary>How texts are made ready for it.</summary>
+    public TextSettings? Text { get; init; }
 
     /// <summary>How its inputs are grouped.</summary>
     public BatchingSettings Batching { get; init; } = new();

@@ -78,6 +78,7 @@ internal static class ModelSettingsReader
     private static string? FindBrokenRule(ModelSettings settings) =>
         FindBrokenRule(settings, "")
         ?? FindBrokenRule(settings.Batching, "batching.")
+        ?? (settings.Text is { } text ? FindBrokenRule(text, "text.") : null)
         ?? (settings.Image is { } image ? FindBrokenRule(image, "image.") ?? FindUselessStd(image) : null);
 
     private static string? FindBrokenRule(object part, string path)

@@ -1,0 +1,7 @@
+namespace WorkerGrains.Engines.Texts;
+
+/// <summary>What came of a <see cref="TextRow"/>.</summary>
+/// <param name="Vector">Its vector.</param>
+/// <param name="Tokens">How many tokens it took.</param>
+/// <param name="IsTruncated">Whether its end was cut off.</param>
+internal sealed record RowEmbedding(float[] Vector, int Tokens, bool IsTruncated);
