@@ -64,7 +64,11 @@ public sealed class WorkerClient
             Payload = new Payload(encoded.Payload),
             ContentType = encoded.ContentType,
             Parameters = encoded.Parameters,
-            Timeout = options.Timeout ?? capability.DefaultDeadline,
+            Model = options.Model,
+            ModelVersion = options.ModelVersion,
+
+            // A model may have a deadline of its own, which the controller knows.
+            Timeout = options.Timeout ?? (capability.TakesModel ? null : capability.DefaultDeadline),
             Priority = options.Priority,
         };
         var result = await RunAsync(request, capability.IsIdempotent, cancellationToken);
@@ -116,6 +120,15 @@ public sealed class WorkerClient
 
     /// <summary>The silos of the cluster now.</summary>
     public async Task<ImmutableArray<SiloStatus>> ListSilosAsync() => await _controllers.Next().ListSilosAsync();
+
+    /// <summary>The models of all silos, as they last reported them.</summary>
+    public async Task<ImmutableArray<SiloModel>> ListModelsAsync() => await _controllers.Next().ListModelsAsync();
+
+    /// <summary>Changes a model on every silo that has it, and returns when all have.</summary>
+    /// <returns>What came of it on each silo that has the model; empty when none has.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled; changes that have begun go on.</exception>
+    public async Task<ImmutableArray<ModelChangeResult>> ChangeModelAsync(ModelChange change, CancellationToken cancellationToken = default) =>
+        await _controllers.Next().ChangeModelAsync(change, cancellationToken);
 
     private async Task<WorkResult> TryAsync(WorkRequest request, TimeSpan left, CancellationToken cancellationToken)
     {

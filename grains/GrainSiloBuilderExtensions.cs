@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Grains.Controllers;
+using WorkerGrains.Grains.Models;
 using WorkerGrains.Grains.Picture;
 using WorkerGrains.Grains.Workers;
 
@@ -19,7 +20,7 @@ public static class GrainSiloBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<PayloadOptions>().BindConfiguration("Payloads").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<PayloadExchange>();
-        return silo.AddControllers().AddWorkers().AddPicture();
+        return silo.AddControllers().AddWorkers().AddModels().AddPicture();
     }
 
     private static ISiloBuilder AddControllers(this ISiloBuilder silo)
@@ -37,6 +38,15 @@ public static class GrainSiloBuilderExtensions
     {
         silo.Services.TryAddSingleton<WorkerCatalog>();
         silo.Services.AddPlacementDirector<ReplicaPlacementStrategy, ReplicaPlacementDirector>();
+        return silo;
+    }
+
+    private static ISiloBuilder AddModels(this ISiloBuilder silo)
+    {
+        silo.Services.TryAddSingleton<ModelServiceClient>();
+        silo.Services.TryAddSingleton<ModelController>();
+        silo.Services.TryAddSingleton<IModelController>(static services => services.GetRequiredService<ModelController>());
+        silo.Services.AddGrainService<ModelService>();
         return silo;
     }
 

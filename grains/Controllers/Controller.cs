@@ -19,14 +19,23 @@ internal sealed partial class Controller(
     TimeProvider time,
     ILogger<Controller> logger) : IController
 {
+    private static readonly WorkError s_noModel = new(WorkErrorCode.InvalidInput, "Say which model is to do the work.");
+
+    private static readonly WorkError s_unknownModel = new(WorkErrorCode.UnknownModel, "No silo has this model. GET /v1/models lists those that there are.");
+
     private readonly ControllerOptions _options = options.Value;
 
     public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
         // Names that nobody offers come from outside: they are not to become tags.
-        if (picture.Replicas(request.Capability) is not { } replicas)
+        if (picture.Replicas(request.Capability) is not { } offered)
         {
             return WorkResult.Failure(WorkErrorCode.UnknownCapability, "No silo offers this capability. GET /v1/capabilities lists those that are offered.");
+        }
+
+        if (Find(request, offered) is not { } replicas)
+        {
+            return WorkResult.Failure(request.Model is null ? s_noModel : s_unknownModel);
         }
 
         var run = instruments.Start(replicas.All[0].Capability.Name);
@@ -46,6 +55,12 @@ internal sealed partial class Controller(
         }
     }
 
+    /// <summary>The replicas that may answer: all, or those on silos that have the model.</summary>
+    private ReplicaSet? Find(WorkRequest request, ReplicaSet offered) =>
+        !offered.All[0].Capability.TakesModel ? offered
+        : request.Model is null ? null
+        : picture.Replicas(request.Capability, request.Model, request.ModelVersion);
+
     private static WorkError? Refuse(WorkRequest request, ReplicaSet replicas, out CapabilityDescriptor? contract)
     {
         contract = replicas.Find(request.Version);
@@ -63,7 +78,7 @@ internal sealed partial class Controller(
     private async ValueTask<WorkResult> RunAsync(
         WorkRequest request, ReplicaSet replicas, CapabilityDescriptor contract, ControllerInstruments.RequestRun run, CancellationToken cancellationToken)
     {
-        var timeout = TimeSpan.FromTicks(Math.Min((request.Timeout ?? contract.DefaultDeadline).Ticks, _options.MaxDeadline.Ticks));
+        var timeout = TimeSpan.FromTicks(Math.Min((request.Timeout ?? replicas.Deadline ?? contract.DefaultDeadline).Ticks, _options.MaxDeadline.Ticks));
         var started = time.GetTimestamp();
         using var deadline = deadlines.Start(timeout, cancellationToken);
         WorkError? error = null;
@@ -72,7 +87,7 @@ internal sealed partial class Controller(
         {
             var left = timeout - time.GetElapsedTime(started);
             var replica = ReplicaPicker.Pick(
-                replicas.Serving(request.Version), failed, request.Payload.Length >= _options.PreferLocalBytes, time.GetTimestamp());
+                replicas.Serving(request.Version), failed, request.Payload.Length >= _options.PreferLocalBytes, time.GetTimestamp(), left);
             if (replica is null)
             {
                 return run.Ended(WorkResult.Failure(error ?? NotReady(replicas, request.Version)), attempt - 1);
@@ -106,7 +121,7 @@ internal sealed partial class Controller(
 
             // By now the replica's silo may have left or another come: the next pick is from what is true then.
             (error, failed) = (result.Error, replica);
-            replicas = picture.Replicas(request.Capability) ?? replicas;
+            replicas = picture.Replicas(request.Capability) is { } offered ? Find(request, offered) ?? replicas : replicas;
         }
 
         return run.Ended(WorkResult.Failure(error!), _options.MaxAttempts);
@@ -126,8 +141,8 @@ internal sealed partial class Controller(
         {
             var result = await replica.RunAsync(offer is null ? request : request with { Payload = offer.Payload }, deadline);
 
-            // Both refusals come before any work was done.
-            return (result, result.Error?.Code is WorkErrorCode.Overloaded or WorkErrorCode.NotReady);
+            // These refusals come before any work was done.
+            return (result, result.Error?.Code is WorkErrorCode.Overloaded or WorkErrorCode.NotReady or WorkErrorCode.UnknownModel);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {

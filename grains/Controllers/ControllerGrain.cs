@@ -4,6 +4,7 @@ using Orleans.Placement;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Grains.Models;
 using WorkerGrains.Grains.Picture;
 using WorkerGrains.Grains.Workers;
 using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
@@ -16,7 +17,7 @@ namespace WorkerGrains.Grains.Controllers;
 /// and cancellation does not reliably reach it.
 /// </remarks>
 [Reentrant, PreferLocalPlacement, GrainType("controller")]
-internal sealed class ControllerGrain(Controller controller, ClusterPicture picture, PayloadExchange payloads) : Grain, IControllerGrain
+internal sealed class ControllerGrain(Controller controller, ModelController models, ClusterPicture picture, PayloadExchange payloads) : Grain, IControllerGrain
 {
     private readonly CallLedger _calls = new();
 
@@ -38,4 +39,8 @@ internal sealed class ControllerGrain(Controller controller, ClusterPicture pict
     public Task<ImmutableArray<CapabilityStatus>> ListCapabilitiesAsync() => Task.FromResult(picture.ListCapabilities());
 
     public Task<ImmutableArray<SiloStatus>> ListSilosAsync() => Task.FromResult(picture.ListSilos());
+
+    public Task<ImmutableArray<SiloModel>> ListModelsAsync() => Task.FromResult(models.ListModels());
+
+    public Task<ImmutableArray<ModelChangeResult>> ChangeModelAsync(ModelChange change, CancellationToken cancellationToken) => models.ChangeAsync(change, cancellationToken);
 }

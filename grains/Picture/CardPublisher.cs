@@ -2,15 +2,19 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Engines;
+using WorkerGrains.Engines.Devices;
+using WorkerGrains.Engines.Models;
 using WorkerGrains.Grains.Workers;
 
 namespace WorkerGrains.Grains.Picture;
 
-/// <summary>Sends this silo's card to every other one: every second, at once to a silo that joins, and at once when this one begins to drain.</summary>
+/// <summary>Sends this silo's card to every other one: every second, and at once when a silo joins, when this one's models change and when it begins to drain.</summary>
 internal sealed partial class CardPublisher(
     ClusterPicture picture,
     CardServiceClient cards,
     WorkHandlerCatalog handlers,
+    DeviceCatalog devices,
+    IModelRepository models,
     IClusterMembershipService membership,
     ILocalSiloDetails local,
     IOptions<PictureOptions> options,
@@ -27,7 +31,9 @@ internal sealed partial class CardPublisher(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Held by a task each: the timer must tick while a membership change is awaited.
+        models.Changed += Send;
         await Task.WhenAll(FollowMembershipAsync(stoppingToken), RepeatAsync(stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        models.Changed -= Send;
     }
 
     private Task JoinAsync()
@@ -106,14 +112,17 @@ internal sealed partial class CardPublisher(
         Interlocked.Increment(ref _sequence),
         _isDraining,
         [
-            .. handlers.Handlers.Select(static handler => new OfferCard(
+            .. handlers.Handlers.Select(handler => new OfferCard(
                 handler.Capability.Name,
                 handler.Capability.Version,
                 handler.Readiness,
                 handler.Device,
                 handler.Lanes,
-                ReplicaLoad.From(handler.Load))),
-        ]);
+                ReplicaLoad.From(handler.Load),
+                devices.IsAccelerator(handler.Device))),
+        ],
+        devices.Read(),
+        models.List());
 
     [LoggerMessage(LogLevel.Debug, "The card for silo {Silo} was not sent: {Failure}.")]
     private partial void LogNotSent(SiloAddress silo, string failure);

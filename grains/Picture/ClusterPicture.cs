@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using WorkerGrains.Contracts;
@@ -17,12 +18,36 @@ internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient car
     private readonly Lock _gate = new();
     private readonly Dictionary<SiloAddress, SiloView> _silos = [];
     private FrozenDictionary<string, ReplicaSet> _capabilities = FrozenDictionary<string, ReplicaSet>.Empty;
+    private ConcurrentDictionary<(string Capability, string Model), ReplicaSet> _ofModels = new();
     private ImmutableArray<SiloView> _views = [];
 
     public bool IsReady => _views.FirstOrDefault(view => view.Card.Silo.Equals(local.SiloAddress)) is { Card.IsDraining: false };
 
     /// <summary>The replicas of a capability, or <see langword="null"/> when no silo offers it.</summary>
     public ReplicaSet? Replicas(string capability) => Volatile.Read(ref _capabilities).GetValueOrDefault(capability);
+
+    /// <summary>The replicas of a capability on silos that can run a model: those that have it in memory, failing these those that can load it. <see langword="null"/> when no silo has it.</summary>
+    public ReplicaSet? Replicas(string capability, string model, string? version)
+    {
+        var ofModels = Volatile.Read(ref _ofModels);
+        if (version is null && ofModels.TryGetValue((capability, model), out var known))
+        {
+            return known;
+        }
+
+        // Kept only when there are some: names and versions come from outside.
+        var made = ModelReplicas.Find(_views.Where(static view => !view.Card.IsDraining), capability, model, version);
+        return made is null || version is not null ? made : ofModels.GetOrAdd((capability, model), made);
+    }
+
+    public ImmutableArray<SiloModel> ListModels() =>
+    [
+        .. _views.SelectMany(static view => view.Card.Models.Select(model => new SiloModel(view.Card.Name, model)))
+            .OrderBy(static model => model.Model.Name, StringComparer.Ordinal).ThenBy(static model => model.Silo, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The silos that are there, by name.</summary>
+    public ImmutableArray<(string Name, SiloAddress Silo)> Silos => [.. _views.Select(static view => (view.Card.Name, view.Card.Silo))];
 
     public CapabilityDescriptor? Find(string name, CapabilityVersion? version) => Replicas(name)?.Find(version);
 
@@ -41,7 +66,10 @@ internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient car
             view.Card.Silo.ToParsableString(),
             !view.Card.IsDraining,
             view.Card.IsDraining,
-            [.. view.Card.Offers.Select(static offer => $"{offer.Capability} {offer.Version}").Order(StringComparer.Ordinal)])),
+            [.. view.Card.Offers.Select(static offer => $"{offer.Capability} {offer.Version}").Order(StringComparer.Ordinal)])
+        {
+            Devices = view.Card.Devices.IsDefault ? [] : view.Card.Devices,
+        }),
     ];
 
     /// <summary>Asks a silo what it offers.</summary>
@@ -96,6 +124,7 @@ internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient car
     private void Publish()
     {
         _views = [.. _silos.Values];
+        Volatile.Write(ref _ofModels, new());
         Volatile.Write(ref _capabilities, _views
             .Where(static view => !view.Card.IsDraining)
             .SelectMany(static view => view.Replicas)

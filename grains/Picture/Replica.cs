@@ -47,6 +47,9 @@ internal sealed class Replica
 
     public bool IsLocal => _local is not null;
 
+    /// <summary>Whether it computes on the accelerator that its capability wants.</summary>
+    public bool IsPreferred => Capability.Needs.Accelerator != AcceleratorNeed.None && Offer.IsAccelerated;
+
     public Readiness Readiness => _local?.Handler.Readiness ?? Offer.Readiness;
 
     /// <summary>How long an input that is sent now waits, in seconds; what was sent since the last report waits before it.</summary>

@@ -5,6 +5,8 @@ namespace WorkerGrains.Grains.Picture;
 /// Two random choices: of two replicas drawn at random, the one with the shorter expected wait; the one on this silo when they are as good as
 /// each other. That spreads load nearly as well as asking everybody and does not send a herd to whoever was idle last.
 /// Source: M. Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001.
+/// Replicas on the accelerator that the capability wants come first; the others are asked when there is none of those, or when their answer
+/// would miss the deadline and that of the others would not.
 /// </remarks>
 internal static class ReplicaPicker
 {
@@ -13,7 +15,20 @@ internal static class ReplicaPicker
     /// <param name="failed">One that was just tried, or <see langword="null"/>.</param>
     /// <param name="prefersLocal">Whether the payload is so large that moving it costs more than waiting: the local replica wins if there is one.</param>
     /// <param name="now">The timestamp now.</param>
-    public static Replica? Pick(ReadOnlySpan<Replica> candidates, Replica? failed, bool prefersLocal, long now)
+    /// <param name="left">What is left until the deadline.</param>
+    public static Replica? Pick(Candidates candidates, Replica? failed, bool prefersLocal, long now, TimeSpan left)
+    {
+        var preferred = PickAmong(candidates.Preferred, failed, prefersLocal, now);
+        if (preferred is not null && !preferred.IsAvoided(now) && preferred.MeasuredAnswer <= left)
+        {
+            return preferred;
+        }
+
+        var other = PickAmong(candidates.Others, failed, prefersLocal, now);
+        return preferred is null || (other is not null && !other.IsAvoided(now) && other.MeasuredAnswer <= left) ? other : preferred;
+    }
+
+    private static Replica? PickAmong(ReadOnlySpan<Replica> candidates, Replica? failed, bool prefersLocal, long now)
     {
         if (candidates.Length == 1)
         {

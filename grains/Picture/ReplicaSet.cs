@@ -6,34 +6,37 @@ namespace WorkerGrains.Grains.Picture;
 internal sealed class ReplicaSet
 {
     private readonly Replica[] _all;
-    private readonly Replica[] _newest;
+    private readonly Replica[] _ready;
+    private readonly Candidates _servable;
+    private readonly Candidates _newest;
 
     public ReplicaSet(IEnumerable<Replica> replicas)
     {
         _all = [.. replicas.OrderByDescending(static replica => replica.Capability.Version)];
-        var servable = Array.FindAll(_all, static replica => replica.Readiness.IsReady);
-        Ready = servable;
-        _newest = servable.Length == 0 ? [] : Array.FindAll(servable, replica => replica.Capability.Version == servable[0].Capability.Version);
+        var ready = _ready = Array.FindAll(_all, static replica => replica.Readiness.IsReady);
+        _servable = Candidates.Among(ready);
+        _newest = Candidates.Among(Array.FindAll(ready, replica => replica.Capability.Version == ready[0].Capability.Version));
     }
+
+    /// <summary>How long a request may take when its caller sets no deadline; <see langword="null"/> for the capability's own default.</summary>
+    public TimeSpan? Deadline { get; init; }
 
     /// <summary>All, ready or not.</summary>
     public IReadOnlyList<Replica> All => _all;
 
-    private Replica[] Ready { get; }
-
     /// <summary>The contract a request for this version meets: the newest that serves it, of a ready replica if there is one.</summary>
     public CapabilityDescriptor? Find(CapabilityVersion? version) =>
-        version is { } wanted ? (First(Ready, wanted) ?? First(_all, wanted))?.Capability : (Ready.Length > 0 ? Ready : _all)[0].Capability;
+        version is { } wanted ? (First(_ready, wanted) ?? First(_all, wanted))?.Capability : (_ready.Length > 0 ? _ready : _all)[0].Capability;
 
     /// <summary>The replicas that may answer a request for this version; the newest version's when none is asked for.</summary>
-    public ReadOnlySpan<Replica> Serving(CapabilityVersion? version) => version is { } wanted ? Serving(wanted) : _newest;
+    public Candidates Serving(CapabilityVersion? version) => version is { } wanted ? Serving(wanted) : _newest;
 
     // In methods of their own, because what a lambda captures is allocated where the method begins, also for requests that never get to it.
-    private ReadOnlySpan<Replica> Serving(CapabilityVersion wanted) =>
+    private Candidates Serving(CapabilityVersion wanted) =>
         // In the usual case of one version everywhere, all serve or none.
-        Array.TrueForAll(Ready, replica => replica.Capability.Version.Serves(wanted))
-            ? Ready
-            : Array.FindAll(Ready, replica => replica.Capability.Version.Serves(wanted));
+        Array.TrueForAll(_ready, replica => replica.Capability.Version.Serves(wanted))
+            ? _servable
+            : Candidates.Among(Array.FindAll(_ready, replica => replica.Capability.Version.Serves(wanted)));
 
     private static Replica? First(Replica[] replicas, CapabilityVersion wanted) =>
         Array.Find(replicas, replica => replica.Capability.Version.Serves(wanted));

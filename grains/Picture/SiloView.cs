@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Cluster;
 
 namespace WorkerGrains.Grains.Picture;
 
@@ -24,8 +25,11 @@ internal sealed class SiloView
 
     public IEnumerable<Replica> Replicas => _replicas.Values;
 
+    /// <summary>A model of the silo's repository, or <see langword="null"/> when it has none of that name.</summary>
+    public ModelStatus? Model(string name) => Card.Models.FirstOrDefault(model => model.Name == name);
+
     /// <summary>Takes a newer card.</summary>
-    /// <returns>Whether it changes who can serve.</returns>
+    /// <returns>Whether it changes who can serve, or on what.</returns>
     public bool Take(SiloCard card)
     {
         if (card.Sequence <= Card.Sequence)
@@ -33,13 +37,13 @@ internal sealed class SiloView
             return false;
         }
 
-        var changes = card.IsDraining != Card.IsDraining;
+        var changes = card.IsDraining != Card.IsDraining || !card.Models.SequenceEqual(Card.Models);
         Card = card;
         foreach (var offer in card.Offers)
         {
             if (_replicas.TryGetValue((offer.Capability, offer.Version), out var replica))
             {
-                changes |= offer.Readiness != replica.Offer.Readiness;
+                changes |= offer.Readiness != replica.Offer.Readiness || offer.IsAccelerated != replica.Offer.IsAccelerated;
                 replica.Update(offer);
             }
         }

@@ -55,6 +55,9 @@ public abstract class Capability
     /// <summary>What a silo must have to offer it.</summary>
     public CapabilityNeeds Needs { get; init; } = CapabilityNeeds.Nothing;
 
+    /// <summary>Whether a request names a model of the repository that does the work; only silos that have it are asked.</summary>
+    public bool TakesModel { get; init; }
+
     /// <summary>Whether running it twice is as good as once, so that a lost attempt may be repeated on another silo.</summary>
     public bool IsIdempotent { get; init; } = true;
 
@@ -90,7 +93,7 @@ public abstract class Capability
         Name = Name,
         Version = Version,
         Summary = Summary,
-        Errors = [.. CapabilityDescriptor.ErrorsOfEveryCapability, .. Errors],
+        Errors = [.. CapabilityDescriptor.ErrorsOfEveryCapability, .. TakesModel ? [CapabilityDescriptor.UnknownModel] : Array.Empty<CapabilityError>(), .. Errors],
         Tags = [.. Tags],
         Needs = Needs,
         IsIdempotent = IsIdempotent,
@@ -98,6 +101,7 @@ public abstract class Capability
         MaxInputBytes = MaxInputBytes,
         MaxOutputBytes = MaxOutputBytes,
         Objective = Objective,
+        TakesModel = TakesModel,
         BodyMediaTypes = [.. BodyMediaTypes],
         InputSchema = Schema(InputType),
         OutputSchema = Schema(OutputType),

@@ -63,6 +63,10 @@ public sealed record CapabilityDescriptor
     [Id(13)]
     public required string OutputSchema { get; init; }
 
+    /// <inheritdoc cref="Capability.TakesModel"/>
+    [Id(20)]
+    public bool TakesModel { get; init; }
+
     internal static ImmutableArray<CapabilityError> ErrorsOfEveryCapability { get; } =
     [
         Platform(WorkErrorCode.InvalidInput, "The input is malformed or outside the limits of its schema. Change the input."),
@@ -75,6 +79,10 @@ public sealed record CapabilityDescriptor
         Platform(WorkErrorCode.Unavailable, "The worker did not answer. It may or may not have done the work."),
         Platform(WorkErrorCode.EngineFailed, "The engine failed on this input."),
     ];
+
+    /// <summary>What capabilities answer beside these when their requests name a model.</summary>
+    internal static CapabilityError UnknownModel { get; } =
+        Platform(WorkErrorCode.UnknownModel, "No silo has the model, or not in this version. Ask for one of those listed at /v1/models.");
 
     private static CapabilityError Platform(WorkErrorCode code, string description) => new(code.ToName(), code, description);
 }

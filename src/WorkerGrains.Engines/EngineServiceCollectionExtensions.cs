@@ -5,10 +5,15 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Engines.Audio;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Detection;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
+using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Tables;
@@ -22,16 +27,23 @@ public static class EngineServiceCollectionExtensions
 {
     /// <summary>Registers every engine that ships with the product. Reads as the list of capabilities.</summary>
     public static IServiceCollection AddEngines(this IServiceCollection services) => services
+        .AddAudio()
+        .AddDetection()
         .AddDocuments()
+        .AddFiles()
         .AddImages()
+        .AddInference()
         .AddMail()
         .AddTables()
         .AddTexts()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
-        .AddPreparingEngine<EmailClassifier, ClassifyEmail, long[], EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
+        .AddPreparingEngine<EmailClassifier, ClassifyEmail, MailToClassify, EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
+        .AddPreparingEngine<FileIdentifier, IdentifyFile, FileToIdentify, FileIdentity>(FileCapabilities.Identify, PerProcessor)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
         .AddRowEngine<TextEmbedder, EmbedTexts, TextRow, RowEmbedding, TextEmbeddings>(TextCapabilities.Embed, Texts)
+        .AddPreparingEngine<ObjectDetector, DetectObjects, ImageToSearch, DetectedObjects>(ImageCapabilities.Detect, PerProcessor)
+        .AddPreparingEngine<SpeechDetector, DetectSpeech, Recording, DetectedSpeech>(AudioCapabilities.DetectSpeech, ByLength)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
         .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
@@ -94,6 +106,15 @@ public static class EngineServiceCollectionExtensions
         batching.MaxQueueLength = 4096;
     }
 
+    /// <summary>For recordings, which keep their lane for as long as they last: short ones together, long ones alone, and few waiting because each takes memory.</summary>
+    private static void ByLength(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 8;
+        batching.MaxPaddedSize = 16 * 1024;
+        batching.MaxQueueLength = 32;
+    }
+
     /// <summary>Each lane has a process that computes on several threads and may take much memory, so there are few.</summary>
     private static void TableProcesses(BatchingOptions batching)
     {
@@ -116,11 +137,7 @@ public static class EngineServiceCollectionExtensions
         where TInput : class
         where TOutput : class
     {
-        services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<EngineInstruments>();
-        services.TryAddSingleton<WorkHandlerCatalog>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineStarter>());
+        services.AddHandlerHost();
         services.TryAddSingleton<TEngine>();
         services.AddSingleton<IWorkHandler>(provider =>
         {
@@ -129,9 +146,22 @@ public static class EngineServiceCollectionExtensions
                 capability,
                 engine,
                 createRunner(provider, engine),
+                provider.GetRequiredService<DeviceCatalog>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<EngineHandler<TInput, TOutput>>>());
         });
+        return services;
+    }
+
+    /// <summary>Registers what every handler needs, whatever it runs.</summary>
+    internal static IServiceCollection AddHandlerHost(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddDevices();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EngineInstruments>();
+        services.TryAddSingleton<WorkHandlerCatalog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EngineStarter>());
         return services;
     }
 

@@ -12,7 +12,7 @@ namespace WorkerGrains.Engines;
 public interface IRowEngine<TInput, TRow, TRowOutput, TOutput> : IEngine<TRow, TRowOutput>
 {
     /// <summary>Makes the rows of one input ready, at least one, or says why it cannot be done. Runs on the thread pool, at most as many at once as there are processors.</summary>
-    /// <remarks>Thread-safe.</remarks>
+    /// <remarks>Thread-safe. Rows that are <see cref="IDisposable"/> are disposed of once each, when their batch has run or they were dropped.</remarks>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     EngineOutcome<TRow[]> Split(TInput input, CancellationToken cancellationToken);
 

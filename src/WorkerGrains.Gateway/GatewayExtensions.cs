@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using WorkerGrains.Gateway.Bodies;
 using WorkerGrains.Gateway.Catalog;
 using WorkerGrains.Gateway.Health;
+using WorkerGrains.Gateway.Models;
 using WorkerGrains.Gateway.OpenApi;
 using WorkerGrains.Gateway.Problems;
 using WorkerGrains.Gateway.Run;
@@ -15,7 +16,7 @@ namespace WorkerGrains.Gateway;
 /// <summary>Adds the HTTP gateway to an application.</summary>
 public static class GatewayExtensions
 {
-    /// <summary>Registers what the gateway needs, except the <see cref="Contracts.Cluster.IController"/> and the <see cref="Contracts.Cluster.IClusterPicture"/> it asks.</summary>
+    /// <summary>Registers what the gateway needs, except the <see cref="Contracts.Cluster.IController"/>, the <see cref="Contracts.Cluster.IModelController"/> and the <see cref="Contracts.Cluster.IClusterPicture"/> it asks.</summary>
     public static IServiceCollection AddWorkerGateway(this IServiceCollection services)
     {
         services.AddMetrics();
@@ -42,6 +43,7 @@ public static class GatewayExtensions
         app.MapDocumentation();
         var v1 = app.MapGroup("/v1");
         v1.MapCatalog();
+        v1.MapModels();
         v1.MapRun();
         return v1;
     }

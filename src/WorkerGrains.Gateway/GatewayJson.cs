@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using WorkerGrains.Gateway.Catalog;
 using WorkerGrains.Gateway.Health;
+using WorkerGrains.Gateway.Models;
 using WorkerGrains.Gateway.Problems;
 
 namespace WorkerGrains.Gateway;
@@ -10,6 +11,9 @@ namespace WorkerGrains.Gateway;
 [JsonSerializable(typeof(CapabilityListView))]
 [JsonSerializable(typeof(CapabilityView))]
 [JsonSerializable(typeof(SiloListView))]
+[JsonSerializable(typeof(ModelListView))]
+[JsonSerializable(typeof(ModelView))]
+[JsonSerializable(typeof(ModelChangeView))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

@@ -62,7 +62,7 @@ internal sealed class PickBenchmark : IBenchmark
         for (var i = 0; i < PicksBetweenLooks; i++)
         {
             var set = picture.Replicas(names[i % names.Length])!;
-            if (ReplicaPicker.Pick(set.Serving(version: null), failed: null, prefersLocal: false, now) is null)
+            if (ReplicaPicker.Pick(set.Serving(version: null), failed: null, prefersLocal: false, now, TimeSpan.FromSeconds(30)) is null)
             {
                 throw new InvalidOperationException("Nothing was picked.");
             }

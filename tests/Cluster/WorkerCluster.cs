@@ -14,6 +14,7 @@ namespace WorkerGrains.Tests.Cluster;
 internal sealed class WorkerCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
+    private readonly Dictionary<int, InProcessSiloHandle> _stopped = [];
 
     private WorkerCluster(Action<string, IServiceCollection>? configure, bool traced)
     {
@@ -76,18 +77,29 @@ internal sealed class WorkerCluster : IAsyncDisposable
 
     public async Task StopSiloAsync(int silo)
     {
-        await _cluster.StopSiloAsync(Silo(silo));
+        _stopped[silo] = Silo(silo);
+        await _cluster.StopSiloAsync(_stopped[silo]);
         await _cluster.WaitForLivenessToStabilizeAsync();
         await WaitForPictureAsync(expectedSilos: _cluster.Silos.Count);
     }
 
-    /// <summary>Waits until every silo has the cards of all.</summary>
+    /// <summary>Starts a silo again that was stopped: under its name, as another run of it.</summary>
+    public async Task RestartSiloAsync(int silo)
+    {
+        await _cluster.RestartSiloAsync(_stopped[silo]);
+        await _cluster.WaitForLivenessToStabilizeAsync();
+        await WaitForPictureAsync(expectedSilos: _cluster.Silos.Count);
+    }
+
+    /// <summary>Waits until every silo has the cards of all, and those say that the engines have started.</summary>
     public async Task WaitForPictureAsync(int expectedSilos)
     {
         foreach (var silo in _cluster.Silos)
         {
             var picture = _cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<IClusterPicture>();
-            await Eventually.TrueAsync(() => picture.ListSilos().Length == expectedSilos, $"{silo.Name} sees {expectedSilos} silos");
+            await Eventually.TrueAsync(
+                () => picture.ListSilos().Length == expectedSilos && !picture.ListCapabilities().SelectMany(static capability => capability.Replicas).Any(IsStarting),
+                $"{silo.Name} sees {expectedSilos} silos");
         }
     }
 
@@ -96,6 +108,9 @@ internal sealed class WorkerCluster : IAsyncDisposable
         Gate.Open();
         await _cluster.DisposeAsync();
     }
+
+    // Engines of a test silo start beside it, not before it.
+    private static bool IsStarting(ReplicaStatus replica) => replica.Readiness.Reason == "The engine is still starting.";
 
     private InProcessSiloHandle Silo(int silo) =>
         _cluster.Silos.Single(handle => handle.Name.EndsWith(silo.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));

@@ -113,11 +113,11 @@ public sealed class CatalogRoutesTests
         host.Picture.Silos =
         [
             new SiloStatus("silo-2", "10.0.0.2:11111@2", IsReady: false, IsDraining: true, []),
-            new SiloStatus("silo-1", "10.0.0.1:11111@1", IsReady: true, IsDraining: false, ["example.greet"]),
+            new SiloStatus("silo-1", "10.0.0.1:11111@1", IsReady: true, IsDraining: false, ["example.greet"]) { Devices = [new DeviceStatus("cpu", DeviceKind.Cpu, "8 processors", null, 100, IsSimulated: false) { MemoryUsedBytes = 7 }, new DeviceStatus("cuda:0", DeviceKind.Cuda, "NVIDIA Test", "GPU-0", 90, IsSimulated: false) { MemoryUsedBytes = 5, Utilization = 0.25, TemperatureCelsius = 40 }] },
         ];
 
         Assert.Equal(
-            """{"silos":[{"name":"silo-1","address":"10.0.0.1:11111@1","ready":true,"draining":false,"capabilities":["example.greet"]},{"name":"silo-2","address":"10.0.0.2:11111@2","ready":false,"draining":true,"capabilities":[]}]}""",
+            """{"silos":[{"name":"silo-1","address":"10.0.0.1:11111@1","ready":true,"draining":false,"capabilities":["example.greet"],"devices":[{"id":"cpu","kind":"cpu","name":"8 processors","uuid":null,"simulated":false,"memoryBytes":100,"memoryUsedBytes":7,"utilization":null,"temperatureCelsius":null},{"id":"cuda:0","kind":"cuda","name":"NVIDIA Test","uuid":"GPU-0","simulated":false,"memoryBytes":90,"memoryUsedBytes":5,"utilization":0.25,"temperatureCelsius":40}]},{"name":"silo-2","address":"10.0.0.2:11111@2","ready":false,"draining":true,"capabilities":[],"devices":[]}]}""",
             (await GetAsync(host, "/v1/silos")).GetRawText());
     }
 

@@ -35,6 +35,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public ScriptedController Controller => (ScriptedController)_app.Services.GetRequiredService<IController>();
 
+    public ScriptedModels Models => (ScriptedModels)_app.Services.GetRequiredService<IModelController>();
+
     public FixedPicture Picture => (FixedPicture)_app.Services.GetRequiredService<IClusterPicture>();
 
     public IServiceProvider Services => _app.Services;
@@ -134,6 +136,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddFakeLogging();
         builder.Services.AddSingleton<IController, ScriptedController>();
         builder.Services.AddSingleton<IClusterPicture>(new FixedPicture([.. offered.DefaultIfEmpty(ExampleCapabilities.Greet.Descriptor)]));
+        builder.Services.AddSingleton<IModelController, ScriptedModels>();
         builder.Services.AddWorkerGateway();
         configure(builder);
         var app = builder.Build();

@@ -25,6 +25,7 @@ public sealed class ProblemTests
         { WorkErrorCode.Unavailable, 503, 1 },
         { WorkErrorCode.EngineFailed, 500, null },
         { WorkErrorCode.Canceled, 499, null },
+        { WorkErrorCode.UnknownModel, 404, null },
     };
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using WorkerGrains.Tests.Engines.Models;
 
 namespace WorkerGrains.Tests.Silo;
 
@@ -17,28 +18,20 @@ public sealed class BadModelTests
     [InlineData("bad_future_opset.onnx", "opset")]
     public async Task Start_ModelCannotBeLoaded_TheRestServes(string file, string says)
     {
-        var repository = MobileNet.LayOut();
-        Assert.SkipWhen(repository is null, "Needs models/mobilenet in the folder 'shared' beside the repository.");
-        try
-        {
-            File.Copy(SharedFiles.PathOrSkip("models", "tiny", file), Path.Combine(repository, "image-classify", "1", "model.onnx"), overwrite: true);
-            await using var silo = await SiloProcess.StartAsync("only", $"--Models:Path={repository}");
+        using var models = new TemporaryModels().AddMobileNet();
+        File.Copy(SharedFiles.PathOrSkip("models", "tiny", file), Path.Combine(models.Path, "image-classify", "1", "model.onnx"), overwrite: true);
+        await using var silo = await SiloProcess.StartAsync("only", $"--Models:Path={models.Path}");
 
-            using var refused = await silo.Http.PostAsync(
-                new Uri("/v1/capabilities/image.classify/run", UriKind.Relative), new ByteArrayContent([1]) { Headers = { ContentType = new("image/png") } }, Cancellation);
-            using var greeted = await silo.Http.PostAsJsonAsync("/v1/capabilities/example.greet/run", new { message = "Hello" }, Cancellation);
-            var shown = await silo.Http.GetStringAsync(new Uri("/v1/capabilities/image.classify", UriKind.Relative), Cancellation);
+        using var refused = await silo.Http.PostAsync(
+            new Uri("/v1/capabilities/image.classify/run", UriKind.Relative), new ByteArrayContent([1]) { Headers = { ContentType = new("image/png") } }, Cancellation);
+        using var greeted = await silo.Http.PostAsJsonAsync("/v1/capabilities/example.greet/run", new { message = "Hello" }, Cancellation);
+        var shown = await silo.Http.GetStringAsync(new Uri("/v1/capabilities/image.classify", UriKind.Relative), Cancellation);
 
-            var problem = (await refused.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "not_ready"), (refused.StatusCode, (string?)problem["code"]));
-            Assert.Contains(says, (string?)problem["detail"], StringComparison.OrdinalIgnoreCase);
-            Assert.Contains(says, shown, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain(repository, problem.ToJsonString() + shown + silo.Process.Output, StringComparison.Ordinal);
-            Assert.Equal(HttpStatusCode.OK, greeted.StatusCode);
-        }
-        finally
-        {
-            Directory.Delete(repository, recursive: true);
-        }
+        var problem = (await refused.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "not_ready"), (refused.StatusCode, (string?)problem["code"]));
+        Assert.Contains(says, (string?)problem["detail"], StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(says, shown, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(models.Path, problem.ToJsonString() + shown + silo.Process.Output, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, greeted.StatusCode);
     }
 }

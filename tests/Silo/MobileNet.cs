@@ -1,6 +1,8 @@
+using WorkerGrains.Tests.Engines.Models;
+
 namespace WorkerGrains.Tests.Silo;
 
-/// <summary>A model repository folder as the README describes it, with MobileNetV2 as the model of <c>image.classify</c>.</summary>
+/// <summary>MobileNetV2 as the model of <c>image.classify</c>, laid out as the README says.</summary>
 internal static class MobileNet
 {
     private const string Settings =
@@ -13,20 +15,8 @@ internal static class MobileNet
         }
         """;
 
-    /// <summary>Lays the repository out in a new folder, which the caller deletes; <see langword="null"/> when the model is not at hand.</summary>
-    public static string? LayOut()
-    {
-        var source = SharedFiles.Root is { } root ? Path.Combine(root, "models", "mobilenet") : null;
-        if (!Directory.Exists(source))
-        {
-            return null;
-        }
-
-        var repository = Directory.CreateTempSubdirectory("workergrains-models-").FullName;
-        var model = Directory.CreateDirectory(Path.Combine(repository, "image-classify", "1")).Parent!.FullName;
-        File.Copy(Path.Combine(source, "mobilenet_v2_1.0_224_fp32.onnx"), Path.Combine(model, "1", "model.onnx"));
-        File.Copy(Path.Combine(source, "imagenet_labels.txt"), Path.Combine(model, "labels.txt"));
-        File.WriteAllText(Path.Combine(model, "model.json"), Settings);
-        return repository;
-    }
+    public static TemporaryModels AddMobileNet(this TemporaryModels models) => models
+        .Add("image-classify", "1", SharedFiles.PathOrSkip("models", "mobilenet", "mobilenet_v2_1.0_224_fp32.onnx"))
+        .Copy("image-classify", SharedFiles.PathOrSkip("models", "mobilenet", "imagenet_labels.txt"), "labels.txt")
+        .Write("image-classify", "model.json", Settings);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ThirdParty.Busy;
 using WorkerGrains.Client;
+using WorkerGrains.Tests.Engines.Models;
 
 namespace WorkerGrains.Tests.Silo;
 
@@ -11,7 +12,7 @@ public sealed class ServedSilo : IAsyncLifetime
 {
     private SiloProcess? _silo;
     private IHost? _host;
-    private string? _models;
+    private TemporaryModels? _models;
 
     /// <summary>Speaks to the gateway.</summary>
     public HttpClient Http => Silo.Http;
@@ -24,10 +25,10 @@ public sealed class ServedSilo : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        _models = MobileNet.LayOut();
+        _models = RealModels.LayOut();
         _silo = await SiloProcess.StartAsync(
             "served",
-            $"--Models:Path={_models}",
+            $"--Models:Path={_models.Path}",
             $"--Modules:0={typeof(BusyModule).Assembly.Location}",
             string.Create(CultureInfo.InvariantCulture, $"--Engines:{BusyCapabilities.Wait.Name}:MaxQueueLength={BusyQueue}"));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -53,9 +54,6 @@ public sealed class ServedSilo : IAsyncLifetime
             await _silo.DisposeAsync();
         }
 
-        if (_models is not null)
-        {
-            Directory.Delete(_models, recursive: true);
-        }
+        _models?.Dispose();
     }
 }

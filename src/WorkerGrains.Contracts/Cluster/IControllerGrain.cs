@@ -23,4 +23,12 @@ public interface IControllerGrain : IGrainWithStringKey
     /// <summary>The silos of the cluster now.</summary>
     [Alias("ListSilos")]
     Task<ImmutableArray<SiloStatus>> ListSilosAsync();
+
+    /// <inheritdoc cref="IModelController.ListModels"/>
+    [Alias("ListModels")]
+    Task<ImmutableArray<SiloModel>> ListModelsAsync();
+
+    /// <inheritdoc cref="IModelController.ChangeAsync"/>
+    [Alias("ChangeModel")]
+    Task<ImmutableArray<ModelChangeResult>> ChangeModelAsync(ModelChange change, CancellationToken cancellationToken);
 }

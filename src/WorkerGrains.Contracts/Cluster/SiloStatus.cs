@@ -14,4 +14,9 @@ public sealed record SiloStatus(
     [property: Id(1)] string Address,
     [property: Id(2)] bool IsReady,
     [property: Id(3)] bool IsDraining,
-    [property: Id(4)] ImmutableArray<string> Capabilities);
+    [property: Id(4)] ImmutableArray<string> Capabilities)
+{
+    /// <summary>What it can compute on: its processors first, then its GPUs.</summary>
+    [Id(5)]
+    public ImmutableArray<DeviceStatus> Devices { get; init; } = [];
+}

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
+using WorkerGrains.Contracts.Tensors;
 
 namespace WorkerGrains.Contracts.Encoding;
 
@@ -134,6 +135,7 @@ public static class ContractSchema
             TypeCode.Int64 => DescribeInteger<long>(isNullable),
             TypeCode.Single or TypeCode.Double => new JsonObject { ["type"] = TypeName("number", isNullable) },
             _ when type == typeof(ReadOnlyMemory<byte>) => new JsonObject { ["type"] = TypeName("string", isNullable) },
+            _ when type == typeof(TensorData) => new JsonObject { ["type"] = new JsonArray("array", "null") },
             _ => null,
         };
     }

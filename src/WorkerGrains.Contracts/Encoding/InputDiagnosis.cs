@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using WorkerGrains.Contracts.Tensors;
 
 namespace WorkerGrains.Contracts.Encoding;
 
@@ -194,6 +195,7 @@ internal static class InputDiagnosis
             TypeCode.Single => ExpectedNumber(path, "a number", $"{float.MinValue} to {float.MaxValue}", value),
             TypeCode.Double => ExpectedNumber(path, "a number", $"{double.MinValue} to {double.MaxValue}", value),
             _ when type.Type == typeof(ReadOnlyMemory<byte>) => value.ValueKind == JsonValueKind.String ? $"{path} must be base64." : Expected(path, "a string", value),
+            _ when type.Type == typeof(TensorData) => value.ValueKind == JsonValueKind.Array ? $"{path} must hold numbers, truth values or texts, and only one of these." : Expected(path, "an array", value),
             _ => $"{path} does not match its schema.",
         };
     }

@@ -39,4 +39,7 @@ public enum WorkErrorCode
 
     /// <summary>The caller stopped waiting.</summary>
     Canceled = 11,
+
+    /// <summary>No silo has the model, or not in the version asked for.</summary>
+    UnknownModel = 12,
 }

@@ -21,6 +21,7 @@ public static class WorkErrorCodeExtensions
         WorkErrorCode.Unavailable => "unavailable",
         WorkErrorCode.EngineFailed => "engine_failed",
         WorkErrorCode.Canceled => "canceled",
+        WorkErrorCode.UnknownModel => "unknown_model",
         _ => "unknown",
     };
 }

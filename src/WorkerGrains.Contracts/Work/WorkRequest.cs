@@ -39,4 +39,12 @@ public sealed record WorkRequest
     /// <summary>Whether it goes before others that wait at the same replica.</summary>
     [Id(7)]
     public WorkPriority Priority { get; init; }
+
+    /// <summary>The model of the repository that is to do the work; <see langword="null"/> where the capability has one of its own.</summary>
+    [Id(20)]
+    public string? Model { get; init; }
+
+    /// <summary>The model's version, by number or alias; <see langword="null"/> for the one that serves.</summary>
+    [Id(21)]
+    public string? ModelVersion { get; init; }
 }

@@ -16,6 +16,23 @@ internal sealed class BatchSizeSearch(TimeProvider time)
     /// <summary>How long the search may take, but for the run under way when that is over. At least batches of one are measured.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Warms up for the size that is said, or finds one.</summary>
+    /// <param name="said">The size, where the model or its folder says it.</param>
+    /// <param name="run">Runs a batch of so many warm-up inputs.</param>
+    /// <param name="limit">The largest size to consider, at least 1.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public int Find(int? said, Action<int> run, int limit, CancellationToken cancellationToken)
+    {
+        if (said is not { } size)
+        {
+            return Find(run, limit, cancellationToken);
+        }
+
+        run(size);
+        return size;
+    }
+
     /// <summary>Returns the size from which more inputs gain nothing.</summary>
     /// <param name="run">Runs a batch of so many warm-up inputs.</param>
     /// <param name="limit">The largest size to consider, at least 1.</param>

@@ -19,26 +19,28 @@ internal sealed class ClassificationModel : IDisposable
     private static readonly WorkError s_notANumber = new(WorkErrorCode.EngineFailed, "The model's answer to this image is not a number.");
 
     private readonly OnnxModel _onnx;
-    private readonly PixelNormalizer _normalizer;
+    private readonly PixelInput _input;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
     private readonly ConcurrentBag<Buffers> _buffers = [];
     private readonly int? _fixedBatchSize;
     private bool _isLogits;
 
-    private ClassificationModel(LoadedModel model, ImageSettings settings, TensorSpec output, IReadOnlyList<string> labels)
+    private ClassificationModel(LoadedModel model, PixelInput input, TensorSpec output, IReadOnlyList<string> labels)
     {
         _onnx = model.Onnx;
-        _normalizer = new PixelNormalizer(settings);
-        _inputNames = [model.Onnx.Inputs[0].Name];
+        _input = input;
+        _inputNames = [input.Name];
         _outputNames = [output.Name];
-        Settings = settings;
         Labels = labels;
-        _fixedBatchSize = model.Onnx.Inputs[0].Dimensions[0] == 1 ? 1 : model.Settings.Batching.MaxBatchSize;
+        _fixedBatchSize = model.FixedBatchSize;
         MaxBatchSize = _fixedBatchSize ?? 1;
     }
 
-    public ImageSettings Settings { get; }
+    /// <summary>The id of the device that it runs on.</summary>
+    public string Device => _onnx.Device;
+
+    public ImageSettings Settings => _input.Settings;
 
     public IReadOnlyList<string> Labels { get; }
 
@@ -49,18 +51,8 @@ internal sealed class ClassificationModel : IDisposable
     public static bool TryCreate(LoadedModel loaded, [NotNullWhen(true)] out ClassificationModel? model, [NotNullWhen(false)] out Readiness? problem)
     {
         model = null;
-        if (loaded.Settings.Image is not { } settings)
+        if (!PixelInput.TryCreate(loaded, out var input, out problem))
         {
-            problem = Readiness.NotReady(
-                $"The model '{loaded.Name}' does not say how images are made ready for it.", "Add the key 'image' to model.json beside the model's versions.");
-            return false;
-        }
-
-        if (loaded.Onnx.Inputs is not [var input] || !TakesBatches(input, settings))
-        {
-            problem = Readiness.NotReady(
-                $"The input of the model '{loaded.Name}' is not the one that its model.json describes.",
-                "Correct the key 'image' in model.json; the model must take one input of 32-bit floats, with a batch size of 1 or of any size.");
             return false;
         }
 
@@ -77,7 +69,7 @@ internal sealed class ClassificationModel : IDisposable
             return false;
         }
 
-        model = new ClassificationModel(loaded, settings, output, labels);
+        model = new ClassificationModel(loaded, input, output, labels);
         return true;
     }
 
@@ -87,13 +79,7 @@ internal sealed class ClassificationModel : IDisposable
         using var black = new PixelTensor(Settings.Length);
         black.Bytes.Clear();
         Run([black], scores => _isLogits = !LabelRanking.AreProbabilities(scores), cancellationToken);
-        if (_fixedBatchSize is { } size)
-        {
-            RunBlack(size);
-            return;
-        }
-
-        MaxBatchSize = new BatchSizeSearch(TimeProvider.System).Find(RunBlack, LargestMeasured, cancellationToken);
+        MaxBatchSize = new BatchSizeSearch(TimeProvider.System).Find(_fixedBatchSize, RunBlack, LargestMeasured, cancellationToken);
 
         void RunBlack(int count) => Run([.. Enumerable.Repeat(black, count)], static _ => { }, cancellationToken);
     }
@@ -120,11 +106,6 @@ internal sealed class ClassificationModel : IDisposable
         }
     }
 
-    private static bool TakesBatches(TensorSpec input, ImageSettings settings) => input.Dimensions is [-1 or 1, ..]
-        && (settings.Layout == PixelLayout.Nchw
-            ? input.Fits(TensorElementType.Float, -1, 3, settings.Height, settings.Width)
-            : input.Fits(TensorElementType.Float, -1, settings.Height, settings.Width, 3));
-
     private void Run(ReadOnlySpan<PixelTensor> images, Action<Span<float>> read, CancellationToken cancellationToken)
     {
         if (!_buffers.TryTake(out var buffers))
@@ -134,12 +115,7 @@ internal sealed class ClassificationModel : IDisposable
 
         try
         {
-            var numbers = buffers.Input.Reshape(Shape(images.Length));
-            for (var i = 0; i < images.Length; i++)
-            {
-                _normalizer.Normalize(images[i].Bytes, numbers.Slice(i * Settings.Length, Settings.Length));
-            }
-
+            _input.Fill(buffers.Input, images);
             var scores = buffers.Output.Reshape(images.Length, Labels.Count);
             _onnx.Run(_inputNames, [buffers.Input.Value], _outputNames, [buffers.Output.Value], cancellationToken);
             read(scores);
@@ -160,10 +136,6 @@ internal sealed class ClassificationModel : IDisposable
         var labels = LabelRanking.Top(scores, top, Labels);
         return float.IsNaN(labels.Labels[0].Confidence) ? s_notANumber : labels;
     }
-
-    private long[] Shape(int count) => Settings.Layout == PixelLayout.Nchw
-        ? [count, 3, Settings.Height, Settings.Width]
-        : [count, Settings.Height, Settings.Width, 3];
 
     private sealed record Buffers
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
@@ -9,65 +7,62 @@ namespace WorkerGrains.Engines.Images;
 
 /// <summary>Says what images show.</summary>
 /// <remarks>Images are decoded and resized before they queue, so that lanes spend their time on the model only.</remarks>
-internal sealed partial class ImageClassifier(
-    ModelRepository models, ImageDecoder decoder, IOptions<ImageClassifierOptions> options, ILogger<ImageClassifier> logger)
-    : IPreparingEngine<ClassifyImage, ImageToClassify, ImageLabels>, IStartingEngine, IDisposable
+internal sealed class ImageClassifier(ModelRepository models, ImageDecoder decoder, IOptions<ImageClassifierOptions> options)
+    : IPreparingEngine<ClassifyImage, ImageToClassify, ImageLabels>, IModelEngine
 {
-    private ClassificationModel? _model;
+    private readonly ModelBinding<ClassificationModel> _model = models.Bind<ClassificationModel>(
+        options.Value.Model, ClassificationModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
-    public int MaxBatchSize => _model?.MaxBatchSize ?? 1;
+    public string Device => _model.Current?.Device ?? Devices.Device.CpuId;
 
-    private ClassificationModel Model => _model ?? throw new InvalidOperationException("The engine has not started.");
+    public Readiness Readiness => _model.Readiness;
 
-    public async Task<Readiness> StartAsync(CancellationToken cancellationToken)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var load = await models.LoadAsync(options.Value.Model, cancellationToken);
-        if (!load.IsReady)
-        {
-            return load.Readiness;
-        }
+    public int MaxBatchSize => _model.Current?.MaxBatchSize ?? 1;
 
-        if (!ClassificationModel.TryCreate(load.Model, out var model, out var problem))
-        {
-            return problem;
-        }
+    public Task<Readiness> StartAsync(CancellationToken cancellationToken) => _model.StartAsync(cancellationToken);
 
-        model.WarmUp(cancellationToken);
-        _model = model;
-        LogStarted(load.Model.Name, load.Model.Version, model.Labels.Count, model.MaxBatchSize, Stopwatch.GetElapsedTime(started));
-        return Readiness.Ready;
-    }
+    public ValueTask<WorkError?> EnsureLoadedAsync(CancellationToken cancellationToken) => _model.EnsureLoadedAsync(cancellationToken);
 
     public EngineOutcome<ImageToClassify> Prepare(ClassifyImage input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var settings = Model.Settings;
-        if (!decoder.TryDecode(input.Image, settings, out var image, out var error))
+        if (!_model.TryAcquire(out var lease, out var error))
         {
             return error;
         }
 
-        using (image)
+        PixelTensor? pixels = null;
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            return new ImageToClassify(ImageRenderer.Render(image, settings), input.Top);
+            if (!decoder.TryDecode(input.Image, lease.Model.Settings, out var image, out error))
+            {
+                return error;
+            }
+
+            using (image)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                pixels = ImageRenderer.Render(image, lease.Model.Settings);
+                return new ImageToClassify(pixels, input.Top, lease);
+            }
+        }
+        finally
+        {
+            if (pixels is null)
+            {
+                lease.Dispose();
+            }
         }
     }
 
     public Task<IReadOnlyList<EngineOutcome<ImageLabels>>> RunAsync(IReadOnlyList<ImageToClassify> batch, CancellationToken cancellationToken)
     {
         var outcomes = new List<EngineOutcome<ImageLabels>>(batch.Count);
-        foreach (var part in batch.Chunk(Model.MaxBatchSize))
+        foreach (var (model, images) in ModelBatch.Split(batch, static image => image.Lease.Model, static model => model.MaxBatchSize))
         {
-            Model.Classify(part, outcomes, cancellationToken);
+            model.Classify(images, outcomes, cancellationToken);
         }
 
         return Task.FromResult<IReadOnlyList<EngineOutcome<ImageLabels>>>(outcomes);
     }
-
-    public void Dispose() => _model?.Dispose();
-
-    [LoggerMessage(LogLevel.Information, "Images are named by version {Version} of the model {Model}: {Labels} labels, up to {MaxBatchSize} images a run, started in {Elapsed}.")]
-    private partial void LogStarted(string model, int version, int labels, int maxBatchSize, TimeSpan elapsed);
 }

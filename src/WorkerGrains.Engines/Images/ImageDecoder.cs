@@ -21,7 +21,16 @@ internal sealed class ImageDecoder(IOptions<ImageOptions> options)
 
     /// <summary>Decodes a file at the smallest size that still has all the detail a model sees.</summary>
     public bool TryDecode(
-        ReadOnlyMemory<byte> file, ImageSettings settings, [NotNullWhen(true)] out DecodedImage? image, [NotNullWhen(false)] out WorkError? error)
+        ReadOnlyMemory<byte> file, ImageSettings settings, [NotNullWhen(true)] out DecodedImage? image, [NotNullWhen(false)] out WorkError? error) =>
+        TryDecode(file, (width, height) => ImageFrame.Of(settings, width, height).Scale, out image, out error);
+
+    /// <summary>Decodes a file at the smallest size that still has all the detail that is asked for.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="scaleFor">How large the image is needed, as a part of the width and height it has when upright.</param>
+    /// <param name="image">The image, which the caller disposes of.</param>
+    /// <param name="error">Why there is none.</param>
+    public bool TryDecode(
+        ReadOnlyMemory<byte> file, Func<int, int, float> scaleFor, [NotNullWhen(true)] out DecodedImage? image, [NotNullWhen(false)] out WorkError? error)
     {
         image = null;
         error = Identify(file.Span, out var format);
@@ -46,7 +55,7 @@ internal sealed class ImageDecoder(IOptions<ImageOptions> options)
             return false;
         }
 
-        error = Decode(codec, SizeFor(codec, settings), out image) switch
+        error = Decode(codec, SizeFor(codec, scaleFor), out image) switch
         {
             SKCodecResult.Success => null,
             SKCodecResult.InternalError => ImageErrors.NoMemory,
@@ -68,12 +77,10 @@ internal sealed class ImageDecoder(IOptions<ImageOptions> options)
 
     private static unsafe nint AddressOf(System.Buffers.MemoryHandle pin) => (nint)pin.Pointer;
 
-    private static SKSizeI SizeFor(SKCodec codec, ImageSettings settings)
+    private static SKSizeI SizeFor(SKCodec codec, Func<int, int, float> scaleFor)
     {
         var (width, height) = (codec.Info.Width, codec.Info.Height);
-        var needed = Orientation.IsOnItsSide(codec.EncodedOrigin)
-            ? CenterCrop.Of(settings, height, width).Scale
-            : CenterCrop.Of(settings, width, height).Scale;
+        var needed = Orientation.IsOnItsSide(codec.EncodedOrigin) ? scaleFor(height, width) : scaleFor(width, height);
         for (var scale = needed; scale < 1; scale += ScaleStep)
         {
             // The codec takes the nearest size that it can do, which may be a smaller one.
@@ -93,7 +100,7 @@ internal sealed class ImageDecoder(IOptions<ImageOptions> options)
         var info = new SKImageInfo(size.Width, size.Height, SKImageInfo.PlatformColorType, SKAlphaType.Premul, s_srgb);
         var pixels = new SKBitmap();
         var result = pixels.TryAllocPixels(info) ? codec.GetPixels(info, pixels.GetPixels()) : SKCodecResult.InternalError;
-        image = result == SKCodecResult.Success ? new DecodedImage(pixels, codec.EncodedOrigin) : null;
+        image = result == SKCodecResult.Success ? new DecodedImage(pixels, codec.Info.Size, codec.EncodedOrigin) : null;
         if (image is null)
         {
             pixels.Dispose();

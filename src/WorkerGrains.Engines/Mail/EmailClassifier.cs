@@ -8,46 +8,42 @@ namespace WorkerGrains.Engines.Mail;
 /// <summary>Says whether mails are spam.</summary>
 /// <remarks>Mails are read and hashed before they queue, so that the lane spends its time on the model only.</remarks>
 internal sealed class EmailClassifier(ModelRepository models, IOptions<EmailClassifierOptions> options)
-    : IPreparingEngine<ClassifyEmail, long[], EmailClassifications>, IStartingEngine, IDisposable
+    : IPreparingEngine<ClassifyEmail, MailToClassify, EmailClassifications>, IModelEngine
 {
     private const float Threshold = 0.5f;
 
     private static readonly WorkError s_notANumber = new(WorkErrorCode.EngineFailed, "The model's answer to this mail is not a number.");
 
-    private SpamModel? _model;
+    private readonly ModelBinding<SpamModel> _model = models.Bind<SpamModel>(
+        options.Value.Model,
+        SpamModel.TryCreate,
+        static (model, cancellationToken) => model.Run([SpamFeatures.FromText("Warming up", "so that the first mail does not")], cancellationToken));
 
-    private SpamModel Model => _model ?? throw new InvalidOperationException("The engine has not started.");
+    public Readiness Readiness => _model.Readiness;
 
-    public async Task<Readiness> StartAsync(CancellationToken cancellationToken)
-    {
-        var load = await models.LoadAsync(options.Value.Model, cancellationToken);
-        if (!load.IsReady)
-        {
-            return load.Readiness;
-        }
+    public Task<Readiness> StartAsync(CancellationToken cancellationToken) => _model.StartAsync(cancellationToken);
 
-        if (!SpamModel.TryCreate(load.Model, out var model, out var problem))
-        {
-            return problem;
-        }
+    public ValueTask<WorkError?> EnsureLoadedAsync(CancellationToken cancellationToken) => _model.EnsureLoadedAsync(cancellationToken);
 
-        model.Run([SpamFeatures.FromText("Warming up", "so that the first mail does not")], cancellationToken);
-        _model = model;
-        return Readiness.Ready;
-    }
-
-    public EngineOutcome<long[]> Prepare(ClassifyEmail input, CancellationToken cancellationToken)
+    public EngineOutcome<MailToClassify> Prepare(ClassifyEmail input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return input.Message is { } message ? SpamFeatures.FromMessage(message) : SpamFeatures.FromText(input.Subject, input.Body);
+        var features = input.Message is { } message ? SpamFeatures.FromMessage(message) : SpamFeatures.FromText(input.Subject, input.Body);
+        return _model.TryAcquire(out var lease, out var error) ? new MailToClassify(features, lease) : error;
     }
 
-    public int SizeOf(long[] input) => input.Length;
+    public int SizeOf(MailToClassify input) => input.Features.Length;
 
-    public Task<IReadOnlyList<EngineOutcome<EmailClassifications>>> RunAsync(IReadOnlyList<long[]> batch, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<EngineOutcome<EmailClassifications>>>(Array.ConvertAll(Model.Run(batch, cancellationToken), Read));
+    public Task<IReadOnlyList<EngineOutcome<EmailClassifications>>> RunAsync(IReadOnlyList<MailToClassify> batch, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<EngineOutcome<EmailClassifications>>(batch.Count);
+        foreach (var (model, mails) in ModelBatch.Split(batch, static mail => mail.Lease.Model))
+        {
+            outcomes.AddRange(Array.ConvertAll(model.Run([.. mails.Select(static mail => mail.Features)], cancellationToken), Read));
+        }
 
-    public void Dispose() => _model?.Dispose();
+        return Task.FromResult<IReadOnlyList<EngineOutcome<EmailClassifications>>>(outcomes);
+    }
 
     private static EngineOutcome<EmailClassifications> Read(float probability)
     {

@@ -1,157 +1,138 @@
-using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Work;
-using WorkerGrains.Engines.Onnx;
 
 namespace WorkerGrains.Engines.Models;
 
-/// <summary>Finds models in folders, loads them and owns what they hold in memory.</summary>
-/// <remarks>
-/// Thread-safe. One for each silo, so that a model is in memory once, whoever uses it. A model is loaded when it is first asked for; all
-/// who ask meanwhile wait for the same load. What could not be loaded is looked for anew the next time.
-/// </remarks>
-internal sealed partial class ModelRepository(
-    IOptions<ModelRepositoryOptions> options, IOptions<OnnxOptions> onnx, ILogger<ModelRepository> logger) : IDisposable
+/// <summary>The models of a silo, by name: those in memory, and those that lie in its folders and will be loaded when they are asked for.</summary>
+/// <remarks>Thread-safe. One for each silo, so that a model is in memory once, whoever uses it, and stays when a grain comes and goes.</remarks>
+internal sealed class ModelRepository(
+    ModelLoader loader, MemoryLedger ledger, IOptions<ModelRepositoryOptions> options, TimeProvider time, ILogger<ModelRepository> logger) : IModelRepository, IDisposable
 {
-    private const string SettingsFileName = "model.json";
-    private const int MaxSettingsBytes = 1024 * 1024;
+    private static readonly Readiness s_invalidName = Readiness.NotReady("The name of a model is not valid.", ModelName.Rule);
 
-    private readonly IReadOnlyList<string> _roots = RootsOf(options.Value);
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, Task<ModelLoad>> _loads = new(StringComparer.Ordinal);
-    private bool _isDisposed;
+    // Holds only names that engines ask for or that are folders, so nobody's requests make it grow.
+    private readonly ConcurrentDictionary<string, ModelEntry> _entries = new(StringComparer.Ordinal);
+    private readonly EvictionClock _clock = new();
+    private volatile bool _isDisposed;
 
-    /// <summary>Loads the highest version of a model, or returns it at once when it is loaded.</summary>
+    public event Action? Changed;
+
+    /// <summary>What the models take of the memory, and may take.</summary>
+    public MemoryLedger Ledger => ledger;
+
+    /// <summary>An engine's hold on a model, which it has from when it starts the binding.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="create">Makes of the model what the engine runs.</param>
+    /// <param name="warmUp">Runs that for the first time.</param>
+    public ModelBinding<TModel> Bind<TModel>(string name, ModelView<TModel> create, Action<TModel, CancellationToken> warmUp)
+        where TModel : class, IDisposable => new(EntryOf(name), create, warmUp);
+
+    /// <summary>Loads the versions of a model that its policy says, or returns at once when they serve.</summary>
     /// <param name="name">Its name: the name of its folder.</param>
     /// <param name="cancellationToken">Ends the wait; the load goes on for whoever else waits.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
-    public Task<ModelLoad> LoadAsync(string name, CancellationToken cancellationToken)
+    public Task<ModelLoad> LoadAsync(string name, CancellationToken cancellationToken) => LoadAsync(name, version: null, reload: false, cancellationToken);
+
+    /// <summary>Loads a model, or one version of it to keep to.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="version">The version; <see langword="null"/> for what its policy says.</param>
+    /// <param name="reload">Whether what serves is to be loaded anew too.</param>
+    /// <param name="cancellationToken">Ends the wait; the load goes on.</param>
+    public async Task<ModelLoad> LoadAsync(string name, int? version, bool reload, CancellationToken cancellationToken)
     {
-        if (!ModelName.IsValid(name))
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return !ModelName.IsValid(name) ? s_invalidName
+            : Find(name) is { } entry ? await entry.LoadAsync(version, reload, cancellationToken)
+            : ModelLoader.NotInstalled(name);
+    }
+
+    /// <summary>A model by name, or <see langword="null"/> when none of that name is installed or asked for by an engine.</summary>
+    public ModelEntry? Find(string name)
+    {
+        if (_entries.TryGetValue(name, out var entry))
         {
-            return Task.FromResult<ModelLoad>(Readiness.NotReady("The name of a model is not valid.", ModelName.Rule));
+            return entry;
         }
 
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (!_loads.TryGetValue(name, out var load))
-            {
-                load = Task.Run(() => LoadOnce(name), CancellationToken.None);
-                _loads.Add(name, load);
-            }
+        return ModelName.IsValid(name) && loader.FindFolder(name) is not null ? EntryOf(name) : null;
+    }
 
-            return load.WaitAsync(cancellationToken);
+    /// <summary>The models, by name.</summary>
+    public ImmutableArray<ModelStatus> List() => [.. _entries.Values.OrderBy(static entry => entry.Name, StringComparer.Ordinal).Select(static entry => entry.ToStatus())];
+
+    public async Task<(ModelStatus? Model, WorkError? Error)> ChangeAsync(ModelChange change, CancellationToken cancellationToken)
+    {
+        if (Find(change.Model) is not { } entry)
+        {
+            return (null, null);
         }
+
+        if (options.Value.Control == ModelControl.None)
+        {
+            return (entry.ToStatus(), new WorkError(WorkErrorCode.InvalidInput, "The silo's models are fixed (Models:Control is None). Change the folder and restart the silo, or set Models:Control."));
+        }
+
+        var problem = change.Action switch
+        {
+            ModelAction.Load => (await entry.LoadAsync(change.Version, reload: false, cancellationToken)).Readiness,
+            ModelAction.Reload => (await entry.LoadAsync(change.Version, reload: true, cancellationToken)).Readiness,
+            ModelAction.RollBack => (await entry.RollBackAsync(cancellationToken)).Readiness,
+            ModelAction.Unload => await entry.UnloadAsync(cancellationToken) ? Readiness.Ready : ModelEntry.StillUsed(change.Model),
+
+            // From a newer silo.
+            _ => Readiness.NotReady("This silo does not know the change.", "Bring it to the version of the others."),
+        };
+        return (entry.ToStatus(), problem.IsReady ? null : new WorkError(WorkErrorCode.NotReady, $"{problem.Reason} {problem.Remedy}"));
+    }
+
+    /// <summary>Takes up the models that have come to the folders, and forgets those that have gone and were never loaded.</summary>
+    public IReadOnlyList<string> Refresh()
+    {
+        var names = loader.FindNames();
+        foreach (var name in names)
+        {
+            EntryOf(name);
+        }
+
+        return names;
     }
 
     public void Dispose()
     {
-        lock (_gate)
+        _isDisposed = true;
+        foreach (var entry in _entries.Values)
         {
-            _isDisposed = true;
-            foreach (var load in _loads.Values)
+            foreach (var model in entry.Served.Models)
             {
-                _ = load.ContinueWith(
-                    static load => load.Result.Model?.Onnx.Dispose(),
-                    CancellationToken.None,
-                    TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
-                    TaskScheduler.Default);
-            }
-
-            _loads.Clear();
-        }
-    }
-
-    private ModelLoad LoadOnce(string name)
-    {
-        var isLoaded = false;
-        try
-        {
-            var load = Load(name);
-            isLoaded = load.IsReady;
-            return load;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return Readiness.NotReady($"The folder of the model '{name}' cannot be read.", "Let the silo's account read it.");
-        }
-        finally
-        {
-            if (!isLoaded)
-            {
-                lock (_gate)
-                {
-                    _loads.Remove(name);
-                }
+                model.Retire();
             }
         }
     }
 
-    private ModelLoad Load(string name)
+    private ModelEntry EntryOf(string name) =>
+        _entries.GetOrAdd(name, name => new ModelEntry(name, loader, ledger, _clock, MakeRoomAsync, () => Changed?.Invoke(), options.Value, time, logger));
+
+    /// <summary>Unloads idle models, the least worth first, until so many bytes fit.</summary>
+    private async Task MakeRoomAsync(ModelEntry forWhom, long bytes)
     {
-        var started = Stopwatch.GetTimestamp();
-        if (ModelFolder.Find(_roots, name) is not { } folder)
+        var candidates = _entries.Values.Where(entry => entry != forWhom && entry.IsIdle).OrderBy(static entry => entry.Worth).ToList();
+        foreach (var candidate in candidates)
         {
-            return Readiness.NotReady(
-                $"The model '{name}' is not installed.", $"Put {ModelFolder.ModelFileName} into {name}/1/ of the model repository folder (Models:Path).");
-        }
-
-        if (folder.HasLinks)
-        {
-            return Readiness.NotReady($"The model '{name}' is installed by way of a link, and links are not followed.", "Copy its files into the model repository folder.");
-        }
-
-        if (!TryReadSettings(folder, out var settings, out var problem))
-        {
-            return Readiness.NotReady($"The {SettingsFileName} of the model '{name}' {problem}.", $"Correct {SettingsFileName}, or remove it to use what the model says of itself.");
-        }
-
-        var loadOptions = new OnnxLoadOptions { Runtime = onnx.Value, Threads = settings.Threads, HasFixedShapes = settings.Image is not null };
-        if (!OnnxModel.TryLoad(folder.ModelPath, loadOptions, out var model, out var failure))
-        {
-            if (failure.Detail is { } detail)
+            if (ledger.InUse + bytes <= ledger.Limit)
             {
-                LogRefused(name, folder.Version, detail.Replace(folder.ModelPath, ModelFolder.ModelFileName, StringComparison.Ordinal));
+                return;
             }
 
-            return Readiness.NotReady($"Version {folder.Version} of the model '{name}' cannot be loaded. {failure.Reason}", failure.Remedy);
+            var worth = candidate.Worth;
+            if (await candidate.TryEvictAsync())
+            {
+                _clock.Now = worth;
+            }
         }
-
-        LogLoaded(name, folder.Version, Stopwatch.GetElapsedTime(started));
-        return new LoadedModel(name, folder, settings, model);
     }
-
-    private static bool TryReadSettings(ModelFolder folder, [NotNullWhen(true)] out ModelSettings? settings, [NotNullWhen(false)] out string? problem)
-    {
-        if (!folder.Has(SettingsFileName))
-        {
-            settings = ModelSettings.Default;
-            problem = null;
-            return true;
-        }
-
-        if (folder.TryRead(SettingsFileName, MaxSettingsBytes) is { } json)
-        {
-            return ModelSettingsReader.TryRead(json, out settings, out problem);
-        }
-
-        settings = null;
-        problem = "is a link or larger than 1 MiB";
-        return false;
-    }
-
-    private static IReadOnlyList<string> RootsOf(ModelRepositoryOptions options)
-    {
-        var shipped = Path.Combine(AppContext.BaseDirectory, "models");
-        return string.IsNullOrWhiteSpace(options.Path) ? [shipped] : [Path.GetFullPath(options.Path), shipped];
-    }
-
-    [LoggerMessage(LogLevel.Information, "Loaded version {Version} of the model {Model} in {Elapsed}.")]
-    private partial void LogLoaded(string model, int version, TimeSpan elapsed);
-
-    [LoggerMessage(LogLevel.Warning, "Version {Version} of the model {Model} cannot be loaded: {Detail}")]
-    private partial void LogRefused(string model, int version, string detail);
 }

@@ -1,8 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace WorkerGrains.Engines.Models;
 
-/// <summary>Where models are. Configuration section <c>Models</c>.</summary>
+/// <summary>Where models are, and how they come and go. Configuration section <c>Models</c>.</summary>
 public sealed class ModelRepositoryOptions
 {
     /// <summary>
@@ -10,12 +11,48 @@ public sealed class ModelRepositoryOptions
     /// program only. A model in this folder takes the place of a shipped one of the same name.
     /// </summary>
     public string? Path { get; set; }
+
+    /// <summary>Who decides which models are in memory.</summary>
+    public ModelControl Control { get; set; } = ModelControl.Explicit;
+
+    /// <summary>The models to load when the silo starts, beside those that are pinned. Starting takes longer, the first requests do not.</summary>
+    [Length(0, 1000)]
+    public IList<string> Load { get; } = [];
+
+    /// <summary>How often the folder is looked through for what is new. Shorter notices sooner and reads the folder more often.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan WatchPeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What all models together may take in memory, in megabytes; 0 for three quarters of what the process may use. More keeps more models ready and leaves less to requests.</summary>
+    [Range(0, 16 * 1024 * 1024)]
+    public int MemoryMegabytes { get; set; }
+
+    /// <summary>How long a model that is replaced or unloaded is waited for while requests still use it. It is released when they end, however long that takes; this bounds the answer to the operator.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many requests for one model are held while it loads. Beyond it they are refused as overloaded.</summary>
+    [Range(1, 65536)]
+    public int MaxColdRequests { get; set; } = 512;
 }
 
 internal sealed class ModelRepositoryOptionsValidator : IValidateOptions<ModelRepositoryOptions>
 {
-    public ValidateOptionsResult Validate(string? name, ModelRepositoryOptions options) =>
-        string.IsNullOrWhiteSpace(options.Path) || Directory.Exists(options.Path)
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail($"Models:Path is '{options.Path}', and there is no such folder. Create it, or leave Models:Path out to use only the models that ship with the program.");
+    public ValidateOptionsResult Validate(string? name, ModelRepositoryOptions options)
+    {
+        var broken = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), broken, validateAllProperties: true);
+        var failures = broken.Select(static result => $"Models: {result.ErrorMessage}").ToList();
+        if (!string.IsNullOrWhiteSpace(options.Path) && !Directory.Exists(options.Path))
+        {
+            failures.Add($"Models:Path is '{options.Path}', and there is no such folder. Create it, or leave Models:Path out to use only the models that ship with the program.");
+        }
+
+        if (options.Load.FirstOrDefault(static model => !ModelName.IsValid(model)) is not null)
+        {
+            failures.Add($"Models:Load has a name that is none. {ModelName.Rule}");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Onnx;
 
 namespace WorkerGrains.Engines.Models;
@@ -15,7 +17,15 @@ internal static class ModelServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OnnxOptions>, OnnxOptionsValidator>());
         services.AddOptions<ModelRepositoryOptions>().BindConfiguration("Models").ValidateOnStart();
         services.AddOptions<OnnxOptions>().BindConfiguration("Onnx").ValidateOnStart();
+        services.AddDevices();
+        services.TryAddSingleton<OnnxAccelerator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelRuntime, OnnxRuntimeLoader>());
+        services.TryAddSingleton<ModelLoader>();
+        services.TryAddSingleton(static provider => new MemoryLedger(provider.GetRequiredService<IOptions<ModelRepositoryOptions>>(), ProcessMemory.Resident));
         services.TryAddSingleton<ModelRepository>();
+        services.TryAddSingleton<IModelRepository>(static provider => provider.GetRequiredService<ModelRepository>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelWatcher>());
         return services;
     }
 }

@@ -47,6 +47,11 @@ internal static class ModelSettingsReader
 
     private static string? FindWrongKey(JsonElement element, Type type, string path)
     {
+        if (element.ValueKind == JsonValueKind.Array && s_options.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } entry })
+        {
+            return element.EnumerateArray().Select((item, place) => FindWrongKey(item, entry, $"{path.TrimEnd('.')}[{place}].")).FirstOrDefault(static problem => problem is not null);
+        }
+
         if (element.ValueKind != JsonValueKind.Object || s_options.GetTypeInfo(type) is not { Kind: JsonTypeInfoKind.Object } info)
         {
             return null;
@@ -75,21 +80,33 @@ internal static class ModelSettingsReader
         return missing is null ? null : $"lacks the key '{path}{missing.Name}'";
     }
 
-    private static string? FindBrokenRule(ModelSettings settings) =>
-        FindBrokenRule(settings, "")
-        ?? FindBrokenRule(settings.Batching, "batching.")
-        ?? (settings.Text is { } text ? FindBrokenRule(text, "text.") : null)
-        ?? (settings.Image is { } image ? FindBrokenRule(image, "image.") ?? FindUselessStd(image) : null);
-
-    private static string? FindBrokenRule(object part, string path)
+    /// <summary>The first value outside its range, in the settings or in anything that they are made of.</summary>
+    private static string? FindBrokenRule(object part, string path = "")
     {
         var broken = new List<ValidationResult>();
-        return Validator.TryValidateObject(part, new ValidationContext(part), broken, validateAllProperties: true)
-            ? null
-            : $"has a value outside its range at '{path}{JsonNamingPolicy.CamelCase.ConvertName(broken[0].MemberNames.First())}'";
+        if (!Validator.TryValidateObject(part, new ValidationContext(part), broken, validateAllProperties: true))
+        {
+            return $"has a value outside its range at '{path}{NameOf(broken[0].MemberNames.First())}'";
+        }
+
+        foreach (var property in part.GetType().GetProperties().Where(static property => property.GetIndexParameters().Length == 0))
+        {
+            var value = property.GetValue(part);
+            var name = path + NameOf(property.Name);
+            if ((IsPart(value?.GetType()) ? FindBrokenRule(value!, name + ".") : value is IEnumerable<object> list ? FindBrokenRule(list, name) : null) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
     }
 
-    private static string? FindUselessStd(Images.ImageSettings image) => image.Std.Any(static std => !(Math.Abs(std) > 0))
-        ? "has a value outside its range at 'image.std'"
-        : null;
+    private static string? FindBrokenRule(IEnumerable<object> list, string path) => list
+        .Select((part, place) => IsPart(part.GetType()) ? FindBrokenRule(part, $"{path}[{place}].") : null)
+        .FirstOrDefault(static problem => problem is not null);
+
+    private static bool IsPart(Type? type) => type is { IsClass: true } && type.Assembly == typeof(ModelSettings).Assembly;
+
+    private static string NameOf(string member) => JsonNamingPolicy.CamelCase.ConvertName(member);
 }

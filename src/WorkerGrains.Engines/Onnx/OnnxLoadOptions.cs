@@ -6,6 +6,12 @@ internal sealed record OnnxLoadOptions
     /// <summary>The threads and how they wait.</summary>
     public required OnnxOptions Runtime { get; init; }
 
+    /// <summary>Where the GPU comes from; <see langword="null"/> for a model that runs on the processors whatever there is.</summary>
+    public OnnxAccelerator? Accelerator { get; init; }
+
+    /// <summary>What tells how long the model has been idle.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How many threads one batch spreads over, the caller's own included; <see langword="null"/> for the threads that models share.</summary>
     public int? Threads { get; init; }
 

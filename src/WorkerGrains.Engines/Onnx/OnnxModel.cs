@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.OnnxRuntime;
+using WorkerGrains.Engines.Devices;
+using WorkerGrains.Engines.Models;
 
 namespace WorkerGrains.Engines.Onnx;
 
@@ -13,17 +15,30 @@ internal sealed class OnnxModel : IDisposable
     private const int HeadLength = 64;
 
     private readonly InferenceSession _session;
+    private readonly OnnxArena _arena;
+    private readonly ITimer _idleCheck;
 
     // The owner counts as one: native memory must not go while a run reads it.
     private int _users = 1;
     private int _disposed;
 
-    private OnnxModel(InferenceSession session)
+    // Whether a run came since the last look, and whether the arena may hold something of one.
+    private bool _wasUsed;
+    private bool _holdsMemory;
+
+    private OnnxModel(InferenceSession session, Device? accelerator, OnnxLoadOptions options)
     {
         _session = session;
+        Device = accelerator?.Id ?? Devices.Device.CpuId;
         Inputs = [.. session.InputNames.Select(name => TensorSpec.Of(name, session.InputMetadata[name]))];
         Outputs = [.. session.OutputNames.Select(name => TensorSpec.Of(name, session.OutputMetadata[name]))];
+        _arena = new OnnxArena(session, Inputs, Outputs, accelerator);
+        var period = options.Runtime.ReleaseMemoryAfter;
+        _idleCheck = options.Time.CreateTimer(static model => ((OnnxModel)model!).ReleaseIdleMemory(), this, period, period);
     }
+
+    /// <summary>The id of the device that it runs on.</summary>
+    public string Device { get; }
 
     /// <summary>What it takes.</summary>
     public IReadOnlyList<TensorSpec> Inputs { get; }
@@ -33,7 +48,7 @@ internal sealed class OnnxModel : IDisposable
 
     /// <summary>Loads a model file. Takes as long as the model is large: call it where blocking is fine.</summary>
     public static bool TryLoad(
-        string path, OnnxLoadOptions options, [NotNullWhen(true)] out OnnxModel? model, [NotNullWhen(false)] out OnnxLoadFailure? failure)
+        string path, OnnxLoadOptions options, [NotNullWhen(true)] out OnnxModel? model, [NotNullWhen(false)] out ModelLoadFailure? failure)
     {
         model = null;
         failure = Inspect(path);
@@ -45,12 +60,13 @@ internal sealed class OnnxModel : IDisposable
         try
         {
             using var session = CreateSessionOptions(options);
-            model = new OnnxModel(new InferenceSession(path, session));
+            var accelerator = options.Accelerator?.AddTo(session) is { IsAccelerator: true } device ? device : null;
+            model = new OnnxModel(new InferenceSession(path, session), accelerator, options);
             return true;
         }
         catch (OnnxRuntimeException exception)
         {
-            failure = OnnxLoadFailure.From(exception);
+            failure = OnnxLoadFailures.From(exception);
             return false;
         }
     }
@@ -84,6 +100,7 @@ internal sealed class OnnxModel : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            _idleCheck.Dispose();
             Leave();
         }
     }
@@ -110,18 +127,25 @@ internal sealed class OnnxModel : IDisposable
 
     private void Enter()
     {
+        ObjectDisposedException.ThrowIf(!TryEnter(), this);
+        Volatile.Write(ref _wasUsed, true);
+    }
+
+    private bool TryEnter()
+    {
         var users = Volatile.Read(ref _users);
-        while (true)
+        while (users != 0 && Volatile.Read(ref _disposed) == 0)
         {
-            ObjectDisposedException.ThrowIf(users == 0 || Volatile.Read(ref _disposed) != 0, this);
             var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
             if (seen == users)
             {
-                return;
+                return true;
             }
 
             users = seen;
         }
+
+        return false;
     }
 
     private void Leave()
@@ -132,21 +156,37 @@ internal sealed class OnnxModel : IDisposable
         }
     }
 
+    /// <summary>Gives back what the last runs needed, once a whole period has passed without one.</summary>
+    private void ReleaseIdleMemory()
+    {
+        if (Volatile.Read(ref _wasUsed))
+        {
+            Volatile.Write(ref _wasUsed, false);
+            _holdsMemory = true;
+        }
+        else if (_holdsMemory && TryEnter())
+        {
+            _arena.Shrink();
+            _holdsMemory = false;
+            Leave();
+        }
+    }
+
     /// <summary>Finds what can be said without ONNX Runtime, which says it less clearly.</summary>
-    private static OnnxLoadFailure? Inspect(string path)
+    private static ModelLoadFailure? Inspect(string path)
     {
         try
         {
             Span<byte> head = stackalloc byte[HeadLength];
             using var file = File.OpenRead(path);
             head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-            return head.IsEmpty ? OnnxLoadFailure.Empty
-                : head.StartsWith("version https://git-lfs"u8) ? OnnxLoadFailure.LfsPointer
+            return head.IsEmpty ? OnnxLoadFailures.Empty
+                : head.StartsWith("version https://git-lfs"u8) ? OnnxLoadFailures.LfsPointer
                 : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return OnnxLoadFailure.Unreadable;
+            return OnnxLoadFailures.Unreadable;
         }
     }
 
@@ -158,7 +198,7 @@ internal sealed class OnnxModel : IDisposable
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             EnableMemoryPattern = options.HasFixedShapes,
             // An arena for each session, although it grows in powers of two: only an arena shared by the process can be told to grow as
-            // needed, and that one keeps its memory when a model is unloaded.
+            // needed, and in that one what is left of one model keeps what was another's from going back. Idle ones are shrunk instead.
             EnableCpuMemArena = true,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };

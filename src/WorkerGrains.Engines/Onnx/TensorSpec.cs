@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using WorkerGrains.Engines.Tensors;
 
 namespace WorkerGrains.Engines.Onnx;
 
@@ -9,9 +10,18 @@ namespace WorkerGrains.Engines.Onnx;
 /// <param name="Dimensions">Its shape; -1 where any length goes.</param>
 internal sealed record TensorSpec(string Name, TensorElementType? ElementType, IReadOnlyList<long> Dimensions)
 {
+    /// <summary>What the model calls its first dimension when that is of any length; empty when it does not say.</summary>
+    public string FirstDimension { get; private init; } = "";
+
+    /// <summary>The type of the keys when it is a sequence of maps to 32-bit floats, as classifiers of ONNX-ML give.</summary>
+    public TensorElementType? MapKey { get; private init; }
+
     public static TensorSpec Of(string name, NodeMetadata metadata) => metadata.IsTensor
         ? new(name, metadata.ElementDataType, Array.ConvertAll(metadata.Dimensions, static dimension => (long)dimension))
-        : new(name, null, []);
+        {
+            FirstDimension = metadata.SymbolicDimensions.FirstOrDefault() ?? "",
+        }
+        : new(name, null, []) { MapKey = MapKeyOf(metadata) };
 
     /// <summary>Whether a tensor of this type and shape goes; -1 in the shape asks for any length.</summary>
     public bool Fits(TensorElementType elementType, params ReadOnlySpan<long> shape)
@@ -31,4 +41,14 @@ internal sealed record TensorSpec(string Name, TensorElementType? ElementType, I
 
         return true;
     }
+
+    /// <summary>The same in words that do not depend on what runs the model.</summary>
+    public TensorSignature ToSignature() => new(Name, ElementType is { } type ? OnnxTypes.FromOnnx(type) : null, Dimensions) { FirstDimension = FirstDimension };
+
+    private static TensorElementType? MapKeyOf(NodeMetadata metadata) =>
+        metadata.OnnxValueType == OnnxValueType.ONNX_TYPE_SEQUENCE
+        && metadata.AsSequenceMetadata().ElementMeta is { OnnxValueType: OnnxValueType.ONNX_TYPE_MAP } element
+        && element.AsMapMetadata() is { ValueMetadata.IsTensor: true, ValueMetadata.ElementDataType: TensorElementType.Float } map
+            ? map.KeyDataType
+            : null;
 }

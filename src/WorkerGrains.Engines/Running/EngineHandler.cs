@@ -1,29 +1,47 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts;
-using WorkerGrains.Contracts.Encoding;
-using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Devices;
 
 namespace WorkerGrains.Engines.Running;
 
 /// <summary>Takes encoded work to an engine and back: decode, check, run, encode.</summary>
 internal sealed partial class EngineHandler<TInput, TOutput>(
-    Capability<TInput, TOutput> capability, object engine, IRunner<TInput, TOutput> runner, TimeProvider time, ILogger<EngineHandler<TInput, TOutput>> logger)
-    : IWorkHandler
+    Capability<TInput, TOutput> capability,
+    object engine,
+    IRunner<TInput, TOutput> runner,
+    DeviceCatalog devices,
+    TimeProvider time,
+    ILogger<EngineHandler<TInput, TOutput>> logger) : IWorkHandler
     where TInput : class
     where TOutput : class
 {
     private static readonly Readiness s_starting = Readiness.NotReady("The engine is still starting.", "Wait; large models take a while to load.");
 
-    private static readonly WorkError s_engineFailed = new(WorkErrorCode.EngineFailed, "The engine failed on this input.");
+    private static readonly Readiness s_noAccelerator = Readiness.NotReady(
+        "This capability needs an accelerator, and the silo has none.", "Start a silo on a machine with a GPU and its driver.");
 
-    private Readiness _readiness = engine is IStartingEngine ? s_starting : Readiness.Ready;
+    private static readonly Readiness s_acceleratorUnused = Readiness.NotReady(
+        "This capability needs an accelerator, and its engine does not compute on the one that the silo has.", "Build the silo with -p:Accelerator=cuda, and see its log.");
+
+    private Readiness _readiness = engine is IStartingEngine || NeedsAccelerator(capability) ? s_starting : Readiness.Ready;
 
     public CapabilityDescriptor Capability => capability.Descriptor;
 
-    public Readiness Readiness => Volatile.Read(ref _readiness);
+    public Readiness Readiness
+    {
+        get
+        {
+            var readiness = Volatile.Read(ref _readiness);
+            if (readiness == Readiness.Ready && engine is IModelEngine model)
+            {
+                readiness = model.Readiness;
+            }
+
+            return readiness.IsReady && NeedsAccelerator(capability) && !devices.IsAccelerator(Device) ? s_acceleratorUnused : readiness;
+        }
+    }
 
     public string Device => runner.Device;
 
@@ -33,22 +51,8 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (engine is not IStartingEngine starting)
-        {
-            return;
-        }
-
-        try
-        {
-            Volatile.Write(ref _readiness, await starting.StartAsync(cancellationToken));
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // One engine that cannot start must not keep the others from serving.
-            Volatile.Write(ref _readiness, Readiness.NotReady("The engine failed to start.", "See the log of the silo."));
-            LogStartFailed(capability.Name, exception.GetType().Name);
-        }
-
+        // Where the accelerator is missing that it needs, an engine does not even load its model.
+        Volatile.Write(ref _readiness, NeedsAccelerator(capability) && devices.Accelerator is null ? s_noAccelerator : await StartEngineAsync(cancellationToken));
         switch (Readiness)
         {
             case { IsReady: false, Reason: var reason, Remedy: var remedy }:
@@ -69,6 +73,11 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
             return WorkResult.Failure(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}");
         }
 
+        if (engine is IModelEngine model && await model.EnsureLoadedAsync(cancellationToken) is { } notLoaded)
+        {
+            return WorkResult.Failure(notLoaded);
+        }
+
         if (!capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out var input, out var error))
         {
             return WorkResult.Failure(error);
@@ -78,50 +87,37 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         activity?.SetTag("capability", capability.Name);
         try
         {
-            var report = await runner.RunAsync(input, Expires(request.Timeout), request.Priority, cancellationToken);
+            var report = await runner.RunAsync(input, Deadlines.Expires(time, request.Timeout), request.Priority, cancellationToken);
             activity?.SetTag("batch.size", report.BatchSize);
-            error = report.Outcome.Error;
-            var output = error is null ? Encode(report.Outcome.Value, out error) : null;
-            return new WorkResult
-            {
-                Payload = new Payload(output),
-                Error = error,
-                Version = capability.Version,
-                Timings = new WorkTimings
-                {
-                    Queue = report.Queue,
-                    Batch = report.Batch,
-                    Run = report.Run,
-                    BatchSize = report.BatchSize,
-                    Device = runner.Device,
-                },
-            };
+            return report.ToResult(capability, runner.Device);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
             LogRunFailed(capability.Name, exception.GetType().Name);
-            return WorkResult.Failure(s_engineFailed) with { Version = capability.Version };
+            return WorkResult.Failure(RunResult.EngineFailed) with { Version = capability.Version };
         }
     }
 
     public ValueTask DisposeAsync() => runner.DisposeAsync();
 
-    private long Expires(TimeSpan? timeout)
-    {
-        var now = time.GetTimestamp();
-        var ticks = timeout?.TotalSeconds * time.TimestampFrequency;
-        return ticks < long.MaxValue - now ? now + (long)ticks : long.MaxValue;
-    }
+    private static bool NeedsAccelerator(Capability<TInput, TOutput> capability) => capability.Needs.Accelerator == AcceleratorNeed.Required;
 
-    private byte[]? Encode(TOutput? value, out WorkError? error)
+    private async Task<Readiness> StartEngineAsync(CancellationToken cancellationToken)
     {
-        // Null is the outcome of an engine that left a place of its list unset.
-        var output = value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options);
-        error = output is null ? s_engineFailed
-            : output.Length <= capability.MaxOutputBytes ? null
-            : new WorkError(WorkErrorCode.EngineFailed, $"The output is larger than the {capability.MaxOutputBytes} bytes that the contract allows.");
-        return error is null ? output : null;
+        try
+        {
+            var readiness = engine is IStartingEngine starting ? await starting.StartAsync(cancellationToken) : Readiness.Ready;
+
+            // What a model engine can do changes as its model does: from now on it says so itself.
+            return engine is IModelEngine ? Readiness.Ready : readiness;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One engine that cannot start must not keep the others from serving.
+            LogStartFailed(capability.Name, exception.GetType().Name);
+            return Readiness.NotReady("The engine failed to start.", "See the log of the silo.");
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Capability} is not ready: {Reason} {Remedy}")]

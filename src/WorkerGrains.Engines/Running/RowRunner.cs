@@ -44,6 +44,7 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
             var more = Math.Min(rows.Value.Length, _window) - admitted;
             if (!TryAdmit(more))
             {
+                Array.ForEach(rows.Value, static row => (row as IDisposable)?.Dispose());
                 return new RunReport<TOutput>(batcher.Refuse());
             }
 

@@ -15,19 +15,14 @@ internal sealed class EmbeddingBuffers : IDisposable
 
     /// <summary>Writes the tokens of some texts, the shorter ones filled up to the length of the longest.</summary>
     /// <returns>That length.</returns>
-    public int Fill(IReadOnlyList<TextRow> rows, EmbeddingTensors tensors, long padding)
+    public int Fill(long[][] texts, EmbeddingTensors tensors, long padding)
     {
-        var length = 0;
-        foreach (var row in rows)
+        var length = texts.Max(static tokens => tokens.Length);
+        var ids = _ids.Reshape(texts.Length, length);
+        var mask = _mask.Reshape(texts.Length, length);
+        for (var i = 0; i < texts.Length; i++)
         {
-            length = Math.Max(length, row.Tokens.Length);
-        }
-
-        var ids = _ids.Reshape(rows.Count, length);
-        var mask = _mask.Reshape(rows.Count, length);
-        for (var i = 0; i < rows.Count; i++)
-        {
-            var tokens = rows[i].Tokens;
+            var tokens = texts[i];
             tokens.CopyTo(ids[(i * length)..]);
             ids.Slice((i * length) + tokens.Length, length - tokens.Length).Fill(padding);
             mask.Slice(i * length, tokens.Length).Fill(1);
@@ -36,7 +31,7 @@ internal sealed class EmbeddingBuffers : IDisposable
 
         if (tensors.InputNames.Contains(EmbeddingTensors.Types))
         {
-            _types.Reshape(rows.Count, length).Clear();
+            _types.Reshape(texts.Length, length).Clear();
         }
 
         return length;

@@ -30,15 +30,15 @@ internal sealed class EmbeddingModel : IDisposable
         _tensors = tensors;
         _wordPiece = wordPiece;
         _pooling = new VectorPooling(settings, tensors.Dimensions);
-        _fixedBatchSize = loaded.Settings.Batching.MaxBatchSize;
+        _fixedBatchSize = loaded.FixedBatchSize;
         MaxBatchSize = _fixedBatchSize ?? 1;
         Name = loaded.Name;
-        Version = loaded.Version;
     }
 
     public string Name { get; }
 
-    public int Version { get; }
+    /// <summary>The id of the device that it runs on.</summary>
+    public string Device => _onnx.Device;
 
     /// <summary>How many numbers a vector has.</summary>
     public int Dimensions => _tensors.Dimensions;
@@ -81,17 +81,22 @@ internal sealed class EmbeddingModel : IDisposable
     /// <param name="cancellationToken">Stops it.</param>
     public void WarmUp(int limit, CancellationToken cancellationToken)
     {
-        var row = new TextRow([.. Enumerable.Repeat((long)_wordPiece.Padding, Math.Min(WarmUpTokens, MaxTokens))], Dimensions, IsTruncated: false);
-        Run(1);
-        if (_fixedBatchSize is { } size)
+        long[] tokens = [.. Enumerable.Repeat((long)_wordPiece.Padding, Math.Min(WarmUpTokens, MaxTokens))];
+        RunPadding(1);
+        MaxBatchSize = new BatchSizeSearch(TimeProvider.System).Find(_fixedBatchSize, RunPadding, limit, cancellationToken);
+
+        void RunPadding(int count)
         {
-            Run(Math.Min(size, limit));
-            return;
+            var buffers = Take();
+            try
+            {
+                Run(buffers, [.. Enumerable.Repeat(tokens, count)], cancellationToken);
+            }
+            finally
+            {
+                _buffers.Add(buffers);
+            }
         }
-
-        MaxBatchSize = new BatchSizeSearch(TimeProvider.System).Find(Run, limit, cancellationToken);
-
-        void Run(int count) => Embed([.. Enumerable.Repeat(row, count)], [], cancellationToken);
     }
 
     /// <summary>The tokens of a text; none when there is nothing in it to read.</summary>
@@ -101,21 +106,15 @@ internal sealed class EmbeddingModel : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public void Embed(IReadOnlyList<TextRow> rows, List<EngineOutcome<RowEmbedding>> outcomes, CancellationToken cancellationToken)
     {
-        if (!_buffers.TryTake(out var buffers))
-        {
-            buffers = new EmbeddingBuffers();
-        }
-
+        var buffers = Take();
         try
         {
-            var length = buffers.Fill(rows, _tensors, _wordPiece.Padding);
-            var vectors = buffers.ReserveOutput(rows.Count, length, _tensors);
-            _onnx.Run(_tensors.InputNames, buffers.Inputs(_tensors), _tensors.OutputNames, [buffers.Output], cancellationToken);
+            var vectors = Run(buffers, [.. rows.Select(static row => row.Tokens)], cancellationToken);
             var stride = vectors.Length / rows.Count;
             for (var i = 0; i < rows.Count; i++)
             {
-                outcomes.Add(_pooling.TryPool(vectors.Slice(i * stride, stride), rows[i]) is { } vector
-                    ? new RowEmbedding(vector, rows[i].Tokens.Length, rows[i].IsTruncated)
+                outcomes.Add(_pooling.TryPool(vectors.Slice(i * stride, stride), rows[i].Tokens.Length, rows[i].Dimensions) is { } vector
+                    ? new RowEmbedding(vector, rows[i].Tokens.Length, rows[i].IsTruncated, Name)
                     : s_notANumber);
             }
         }
@@ -131,5 +130,15 @@ internal sealed class EmbeddingModel : IDisposable
         {
             buffers.Dispose();
         }
+    }
+
+    private EmbeddingBuffers Take() => _buffers.TryTake(out var buffers) ? buffers : new EmbeddingBuffers();
+
+    private Span<float> Run(EmbeddingBuffers buffers, long[][] texts, CancellationToken cancellationToken)
+    {
+        var length = buffers.Fill(texts, _tensors, _wordPiece.Padding);
+        var vectors = buffers.ReserveOutput(texts.Length, length, _tensors);
+        _onnx.Run(_tensors.InputNames, buffers.Inputs(_tensors), _tensors.OutputNames, [buffers.Output], cancellationToken);
+        return vectors;
     }
 }

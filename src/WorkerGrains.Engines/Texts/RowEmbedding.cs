@@ -4,4 +4,5 @@ namespace WorkerGrains.Engines.Texts;
 /// <param name="Vector">Its vector.</param>
 /// <param name="Tokens">How many tokens it took.</param>
 /// <param name="IsTruncated">Whether its end was cut off.</param>
-internal sealed record RowEmbedding(float[] Vector, int Tokens, bool IsTruncated);
+/// <param name="Model">The name of the model; the same for all rows of a request.</param>
+internal sealed record RowEmbedding(float[] Vector, int Tokens, bool IsTruncated, string Model);

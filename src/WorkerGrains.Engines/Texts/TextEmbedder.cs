@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
@@ -11,47 +9,82 @@ namespace WorkerGrains.Engines.Texts;
 
 /// <summary>Turns texts into vectors.</summary>
 /// <remarks>Texts are cut into tokens before they queue, so that the lane spends its time on the model only and the batcher knows how long they are.</remarks>
-internal sealed partial class TextEmbedder(
-    ModelRepository models, IOptions<TextEmbedderOptions> options, IOptionsMonitor<BatchingOptions> batching, ILogger<TextEmbedder> logger)
-    : IRowEngine<EmbedTexts, TextRow, RowEmbedding, TextEmbeddings>, IStartingEngine, IDisposable
+internal sealed class TextEmbedder(ModelRepository models, IOptions<TextEmbedderOptions> options, IOptionsMonitor<BatchingOptions> batching)
+    : IRowEngine<EmbedTexts, TextRow, RowEmbedding, TextEmbeddings>, IModelEngine
 {
-    private EmbeddingModel? _model;
+    private readonly ModelBinding<EmbeddingModel> _model = models.Bind<EmbeddingModel>(
+        options.Value.Model,
+        EmbeddingModel.TryCreate,
+        (model, cancellationToken) => model.WarmUp(batching.Get(TextCapabilities.Embed.Name).MaxBatchSize, cancellationToken));
 
-    public int MaxBatchSize => _model?.MaxBatchSize ?? 1;
+    public string Device => _model.Current?.Device ?? Devices.Device.CpuId;
 
-    private EmbeddingModel Model => _model ?? throw new InvalidOperationException("The engine has not started.");
+    public Readiness Readiness => _model.Readiness;
 
-    public async Task<Readiness> StartAsync(CancellationToken cancellationToken)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var load = await models.LoadAsync(options.Value.Model, cancellationToken);
-        if (!load.IsReady)
-        {
-            return load.Readiness;
-        }
+    public int MaxBatchSize => _model.Current?.MaxBatchSize ?? 1;
 
-        if (!EmbeddingModel.TryCreate(load.Model, out var model, out var problem))
-        {
-            return problem;
-        }
+    public Task<Readiness> StartAsync(CancellationToken cancellationToken) => _model.StartAsync(cancellationToken);
 
-        model.WarmUp(batching.Get(TextCapabilities.Embed.Name).MaxBatchSize, cancellationToken);
-        _model = model;
-        LogStarted(model.Name, model.Version, model.Dimensions, model.MaxTokens, model.MaxBatchSize, Stopwatch.GetElapsedTime(started));
-        return Readiness.Ready;
-    }
+    public ValueTask<WorkError?> EnsureLoadedAsync(CancellationToken cancellationToken) => _model.EnsureLoadedAsync(cancellationToken);
 
     public EngineOutcome<TextRow[]> Split(EmbedTexts input, CancellationToken cancellationToken)
     {
-        var model = Model;
+        if (!_model.TryAcquire(out var lease, out var error))
+        {
+            return error;
+        }
+
+        var use = new EmbeddingUse(lease);
+        var rows = new List<TextRow>();
+        var isWhole = false;
+        try
+        {
+            error = Split(input, use, rows, cancellationToken);
+            isWhole = error is null;
+            return isWhole ? rows.ToArray() : error!;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                rows.ForEach(static row => row.Dispose());
+            }
+
+            use.Leave();
+        }
+    }
+
+    public int SizeOf(TextRow input) => input.Tokens.Length;
+
+    public Task<IReadOnlyList<EngineOutcome<RowEmbedding>>> RunAsync(IReadOnlyList<TextRow> batch, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<EngineOutcome<RowEmbedding>>(batch.Count);
+        foreach (var (model, rows) in ModelBatch.Split(batch, static row => row.Model, static model => model.MaxBatchSize))
+        {
+            model.Embed(rows, outcomes, cancellationToken);
+        }
+
+        return Task.FromResult<IReadOnlyList<EngineOutcome<RowEmbedding>>>(outcomes);
+    }
+
+    public EngineOutcome<TextEmbeddings> Join(EmbedTexts input, IReadOnlyList<RowEmbedding> rows) => new TextEmbeddings
+    {
+        Embeddings = [.. rows.Select(static (row, index) => new TextEmbedding { Index = index, Vector = row.Vector, IsTruncated = row.IsTruncated })],
+        Model = rows[0].Model,
+        Dimensions = rows[0].Vector.Length,
+        Usage = new EmbeddingUsage { Tokens = rows.Sum(static row => row.Tokens) },
+    };
+
+    private static WorkError? Split(EmbedTexts input, EmbeddingUse use, List<TextRow> rows, CancellationToken cancellationToken)
+    {
+        var model = use.Model;
         if (input.Dimensions > model.Dimensions)
         {
             return Refuse("text.dimensions_unsupported", $"The model gives vectors of {model.Dimensions} dimensions, fewer than asked for. Ask for fewer, or leave dimensions out.");
         }
 
         IReadOnlyList<string> texts = input.Text is { } single ? [single] : input.Texts!;
-        var rows = new TextRow[texts.Count];
-        for (var i = 0; i < rows.Length; i++)
+        for (var i = 0; i < texts.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var tokens = model.Encode(texts[i], out var isTruncated);
@@ -65,36 +98,15 @@ internal sealed partial class TextEmbedder(
                 return Refuse("text.too_long", $"{NameOf(input, i)} has more than the {model.MaxTokens} tokens that the model takes. Shorten it, or let it be cut with truncate.");
             }
 
-            rows[i] = new TextRow(tokens, input.Dimensions ?? model.Dimensions, isTruncated);
+            use.Enter();
+            rows.Add(new TextRow(tokens, input.Dimensions ?? model.Dimensions, isTruncated, use));
         }
 
-        return rows;
+        return null;
     }
-
-    public int SizeOf(TextRow input) => input.Tokens.Length;
-
-    public Task<IReadOnlyList<EngineOutcome<RowEmbedding>>> RunAsync(IReadOnlyList<TextRow> batch, CancellationToken cancellationToken)
-    {
-        var outcomes = new List<EngineOutcome<RowEmbedding>>(batch.Count);
-        Model.Embed(batch, outcomes, cancellationToken);
-        return Task.FromResult<IReadOnlyList<EngineOutcome<RowEmbedding>>>(outcomes);
-    }
-
-    public EngineOutcome<TextEmbeddings> Join(EmbedTexts input, IReadOnlyList<RowEmbedding> rows) => new TextEmbeddings
-    {
-        Embeddings = [.. rows.Select(static (row, index) => new TextEmbedding { Index = index, Vector = row.Vector, IsTruncated = row.IsTruncated })],
-        Model = Model.Name,
-        Dimensions = rows[0].Vector.Length,
-        Usage = new EmbeddingUsage { Tokens = rows.Sum(static row => row.Tokens) },
-    };
-
-    public void Dispose() => _model?.Dispose();
 
     private static string NameOf(EmbedTexts input, int index) => input.Text is null ? string.Create(CultureInfo.InvariantCulture, $"texts[{index}]") : "text";
 
     private static WorkError Refuse(string reason, FormattableString message) =>
         new(WorkErrorCode.InvalidInput, FormattableString.Invariant(message)) { Reason = reason };
-
-    [LoggerMessage(LogLevel.Information, "Texts are embedded by version {Version} of the model {Model}: {Dimensions} dimensions, up to {MaxTokens} tokens a text and {MaxBatchSize} texts a run, started in {Elapsed}.")]
-    private partial void LogStarted(string model, int version, int dimensions, int maxTokens, int maxBatchSize, TimeSpan elapsed);
 }

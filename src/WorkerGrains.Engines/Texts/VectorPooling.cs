@@ -11,18 +11,19 @@ internal sealed class VectorPooling(TextSettings settings, int dimensions)
 {
     /// <summary>Pools, cuts and scales; <see langword="null"/> when that gives no numbers.</summary>
     /// <param name="values">The vectors of the row's tokens and of what fills it up, or the one vector of the text.</param>
-    /// <param name="row">The row.</param>
-    public float[]? TryPool(ReadOnlySpan<float> values, TextRow row)
+    /// <param name="tokens">How many tokens the row has.</param>
+    /// <param name="wanted">How many numbers are wanted.</param>
+    public float[]? TryPool(ReadOnlySpan<float> values, int tokens, int wanted)
     {
-        var vector = new float[row.Dimensions];
+        var vector = new float[wanted];
         if (settings.Pooling == Pooling.Mean)
         {
-            for (var token = 0; token < row.Tokens.Length; token++)
+            for (var token = 0; token < tokens; token++)
             {
                 TensorPrimitives.Add(vector, values.Slice(token * dimensions, vector.Length), vector);
             }
 
-            TensorPrimitives.Divide(vector, row.Tokens.Length, vector);
+            TensorPrimitives.Divide(vector, tokens, vector);
         }
         else
         {

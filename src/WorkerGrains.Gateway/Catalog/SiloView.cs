@@ -9,7 +9,15 @@ namespace WorkerGrains.Gateway.Catalog;
 /// <param name="Ready">Whether it serves.</param>
 /// <param name="Draining">Whether it finishes what it has and takes nothing new.</param>
 /// <param name="Capabilities">What it offers, ready or not.</param>
-internal sealed record SiloView(string Name, string Address, bool Ready, bool Draining, ImmutableArray<string> Capabilities)
+/// <param name="Devices">What it can compute on.</param>
+internal sealed record SiloView(
+    string Name, string Address, bool Ready, bool Draining, ImmutableArray<string> Capabilities, ImmutableArray<DeviceView> Devices)
 {
-    public static SiloView Of(SiloStatus silo) => new(silo.Name, silo.Address, silo.IsReady, silo.IsDraining, silo.Capabilities);
+    public static SiloView Of(SiloStatus silo) => new(
+        silo.Name,
+        silo.Address,
+        silo.IsReady,
+        silo.IsDraining,
+        silo.Capabilities,
+        silo.Devices.IsDefault ? [] : [.. silo.Devices.Select(DeviceView.Of)]);
 }

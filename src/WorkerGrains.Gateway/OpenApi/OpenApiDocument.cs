@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Gateway.Catalog;
 using WorkerGrains.Gateway.Health;
+using WorkerGrains.Gateway.Models;
 using WorkerGrains.Gateway.Problems;
 using WorkerGrains.Gateway.Run;
 
@@ -46,19 +47,47 @@ internal sealed class OpenApiDocument(IClusterPicture picture, IOptions<GatewayO
     {
         yield return new("/v1/capabilities", Get("listCapabilities", Cluster, "Lists what the cluster offers.", [Answer("200", "What is offered.", nameof(CapabilityListView)), OpenApiResponses.AnyProblem()]));
         var capability = Get("getCapability", Cluster, "Shows one capability: contract, readiness, replicas.", [Answer("200", "All its versions.", nameof(CapabilityView)), OpenApiResponses.AnyProblem()]);
-        capability["parameters"] = new JsonArray(new JsonObject
-        {
-            ["name"] = "name",
-            ["in"] = "path",
-            ["required"] = true,
-            ["schema"] = new JsonObject { ["type"] = "string" },
-        });
+        capability["parameters"] = new JsonArray(NameInPath());
         yield return new("/v1/capabilities/{name}", capability);
+        yield return new("/v1/models", Get("listModels", Cluster, "Lists the models of the cluster.", [Answer("200", "The models and the silos that have them.", nameof(ModelListView)), OpenApiResponses.AnyProblem()]));
+        var model = Get("getModel", Cluster, "Shows one model on all silos that have it.", [Answer("200", "The model.", nameof(ModelView)), OpenApiResponses.AnyProblem()]);
+        model["parameters"] = new JsonArray(NameInPath());
+        yield return new("/v1/models/{name}", model);
+        foreach (var (name, action) in ModelRoutes.Actions)
+        {
+            yield return new($"/v1/models/{{name}}/{name}", new JsonObject
+            {
+                ["post"] = new JsonObject
+                {
+                    ["operationId"] = $"{name}Model",
+                    ["tags"] = new JsonArray(Cluster),
+                    ["summary"] = $"Has a model changed on every silo that has it: {name}.",
+                    ["parameters"] = new JsonArray([NameInPath(), .. action is ModelAction.Load or ModelAction.Reload ? [InQuery("version", "integer")] : Array.Empty<JsonNode>(), InQuery("silo", "string")]),
+                    ["responses"] = new JsonObject([Answer("200", "What came of it on each silo.", nameof(ModelChangeView)), OpenApiResponses.AnyProblem()]),
+                },
+            });
+        }
+
         yield return new("/v1/silos", Get("listSilos", Cluster, "Lists the silos of the cluster.", [Answer("200", "The silos.", nameof(SiloListView)), OpenApiResponses.AnyProblem()]));
         yield return new("/health/live", Get("getLive", Health, "Whether the process runs.", [Answer("200", "It runs.", nameof(HealthView))]));
         yield return new("/health/ready", Get("getReady", Health, "Whether this silo serves.", [Answer("200", "It serves.", nameof(HealthView)), Answer("503", "It does not.", nameof(HealthView))]));
         yield return new("/openapi.json", Get("getOpenApi", Cluster, "This document.", [new("200", OpenApiResponses.Json("The document.", new JsonObject { ["type"] = "object" }))]));
     }
+
+    private static JsonObject NameInPath() => new()
+    {
+        ["name"] = "name",
+        ["in"] = "path",
+        ["required"] = true,
+        ["schema"] = new JsonObject { ["type"] = "string" },
+    };
+
+    private static JsonObject InQuery(string name, string type) => new()
+    {
+        ["name"] = name,
+        ["in"] = "query",
+        ["schema"] = new JsonObject { ["type"] = type },
+    };
 
     private static JsonObject Get(string id, string tag, string summary, IEnumerable<KeyValuePair<string, JsonNode?>> responses) => new()
     {
@@ -77,6 +106,9 @@ internal sealed class OpenApiDocument(IClusterPicture picture, IOptions<GatewayO
     private static IEnumerable<KeyValuePair<string, JsonNode?>> FixedSchemas() =>
     [
         Schema(nameof(Problem), GatewayJson.Default.Problem),
+        Schema(nameof(ModelListView), GatewayJson.Default.ModelListView),
+        Schema(nameof(ModelView), GatewayJson.Default.ModelView),
+        Schema(nameof(ModelChangeView), GatewayJson.Default.ModelChangeView),
         Schema(nameof(CapabilityListView), GatewayJson.Default.CapabilityListView),
         Schema(nameof(CapabilityView), GatewayJson.Default.CapabilityView),
         Schema(nameof(SiloListView), GatewayJson.Default.SiloListView),

@@ -16,15 +16,29 @@ namespace WorkerGrains.Gateway.Run;
 internal sealed partial class RunEndpoint(IController controller, IClusterPicture picture, BodyReader bodies, ProblemWriter problems, ILogger<RunEndpoint> logger)
 {
     public const string NameParameter = "name";
+    public const string VersionParameter = "version";
+
+    private const string InferCapability = "model.infer";
 
     private static readonly WorkError s_outputLost =
         new(WorkErrorCode.Unavailable, "The worker answered, but its output was lost on the way. Try again.");
 
-    public async Task RunAsync(HttpContext context)
+    /// <summary>Runs the capability that the route names; a model, if it takes one, the query names.</summary>
+    public Task RunAsync(HttpContext context) => RunAsync(context, (string)context.Request.RouteValues[NameParameter]!, model: null, modelVersion: null);
+
+    /// <summary>Runs the model that the route names.</summary>
+    public Task InferAsync(HttpContext context)
+    {
+        var route = context.Request.RouteValues;
+        return RunAsync(context, InferCapability, (string)route[NameParameter]!, (string?)route[VersionParameter]);
+    }
+
+    private async Task RunAsync(HttpContext context, string name, string? model, string? modelVersion)
     {
         var http = context.Request;
         if (!RunQuery.TryRead(http.QueryString, out var query, out var error)
-            || !TryFind((string)http.RouteValues[NameParameter]!, query.Version, out var capability, out error)
+            || !TryFind(name, query.Version, out var capability, out error)
+            || !query.TryTakeModel(capability, ref model, ref modelVersion, out query, out error)
             || !RequestTimeout.TryRead(http.Headers, out var timeout, out error)
             || !RequestPriority.TryRead(http.Headers, out var priority, out error))
         {
@@ -48,6 +62,8 @@ internal sealed partial class RunEndpoint(IController controller, IClusterPictur
                 Payload = new Payload(body.Bytes),
                 ContentType = string.IsNullOrEmpty(http.ContentType) ? MediaTypes.Json : http.ContentType,
                 Parameters = query.Parameters,
+                Model = model,
+                ModelVersion = modelVersion,
                 Timeout = timeout,
                 Priority = priority,
             };

@@ -9,12 +9,15 @@ using WorkerGrains.Grains.Workers;
 
 namespace WorkerGrains.Benchmarks.Picking;
 
-/// <summary>The picture that a silo has of a cluster of a given size, in which every silo offers every capability.</summary>
+/// <summary>The picture that a silo has of a cluster of a given size, in which every silo offers every capability. Every other capability prefers the accelerator that every fourth silo has.</summary>
 internal static class PictureOfMany
 {
     public static ClusterPicture Create(int silos, IReadOnlyList<string> capabilities)
     {
-        ImmutableArray<CapabilityDescriptor> contracts = [.. capabilities.Select(static name => new Capability<Greet, Greeting>(name, "1.0.0").Descriptor)];
+        ImmutableArray<CapabilityDescriptor> contracts = [.. capabilities.Select(static (name, index) => new Capability<Greet, Greeting>(name, "1.0.0")
+        {
+            Needs = new CapabilityNeeds { Accelerator = index % 2 == 0 ? AcceleratorNeed.Preferred : AcceleratorNeed.None },
+        }.Descriptor)];
         // Cards are introduced and none is sent, so there is nobody to send them.
         var picture = new ClusterPicture(Unneeded.Create<IGrainFactory>(), cards: null!, new WorkerCatalog(new WorkHandlerCatalog([])), Unneeded.Create<ILocalSiloDetails>());
         for (var silo = 0; silo < silos; silo++)
@@ -30,5 +33,7 @@ internal static class PictureOfMany
         $"silo-{silo}",
         Sequence: 1,
         IsDraining: false,
-        [.. contracts.Select(contract => new OfferCard(contract.Name, contract.Version, Readiness.Ready, "cpu", 1, new ReplicaLoad(silo % 7, 0.002f, WaitSeconds: silo % 7 * 0.002f, RunSeconds: 0.002f)))]);
+        [.. contracts.Select(contract => new OfferCard(
+            contract.Name, contract.Version, Readiness.Ready, silo % 4 == 0 ? "cuda:0" : "cpu", 1, new ReplicaLoad(silo % 7, 0.002f, WaitSeconds: silo % 7 * 0.002f, RunSeconds: 0.002f), IsAccelerated: silo % 4 == 0))],
+        Devices: []);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Json.Schema;
 using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Tests.Contracts.Encoding;
@@ -16,6 +17,16 @@ internal static class SchemaCheck
         var schema = s_schemas.GetOrAdd(capability.InputType, static (_, schema) => JsonSchema.FromText(schema), capability.Descriptor.InputSchema);
         using var document = JsonDocument.Parse(json);
         return schema.Evaluate(document.RootElement).IsValid;
+    }
+
+    /// <summary>Asserts that an output is what its capability's schema promises.</summary>
+    public static void AssertPromised<TInput, TOutput>(Capability<TInput, TOutput> capability, TOutput output)
+        where TInput : class
+        where TOutput : class
+    {
+        var schema = s_schemas.GetOrAdd(capability.OutputType, static (_, schema) => JsonSchema.FromText(schema), capability.Descriptor.OutputSchema);
+        var json = JsonSerializer.SerializeToElement(output, ContractJson.Options);
+        Assert.True(schema.Evaluate(json).IsValid, $"{capability} promises no such output: {json}");
     }
 
     public static void AssertAgrees<TInput, TOutput>(Capability<TInput, TOutput> capability, string json)

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Images;
@@ -38,15 +37,10 @@ public sealed class ImageClassifierFixture : IDisposable
         """;
 
     internal static ImageClassifier Create(ModelRepository repository) =>
-        new(repository, TestImages.Decoder(), Options.Create(new ImageClassifierOptions()), NullLogger<ImageClassifier>.Instance);
+        new(repository, TestImages.Decoder(), Options.Create(new ImageClassifierOptions()));
 
     public void Dispose()
     {
-        if (_classifier.IsValueCreated)
-        {
-            _classifier.Value.Dispose();
-        }
-
         _repository?.Dispose();
         _models.Dispose();
     }

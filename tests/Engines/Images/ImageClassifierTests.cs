@@ -145,7 +145,7 @@ public sealed class ImageClassifierTests(ImageClassifierFixture fixture) : IClas
     private static async Task<Readiness> StartAsync(TemporaryModels models)
     {
         using var repository = models.Open();
-        using var classifier = ImageClassifierFixture.Create(repository);
+        var classifier = ImageClassifierFixture.Create(repository);
         return await classifier.StartAsync(TestContext.Current.CancellationToken);
     }
 

@@ -49,6 +49,30 @@ public sealed class ImageRendererTests
     }
 
     [Fact]
+    public void Render_Letterbox_PutsAllOfItAtTheTopLeftAndPadsTheRest()
+    {
+        var settings = TestImages.Settings(32, 32) with { Fit = ImageFit.Letterbox, Padding = 114 };
+        var file = TestImages.Encode(TestImages.Draw(64, 32, static (x, _) => x < 32 ? SKColors.Red : SKColors.Blue), SKEncodedImageFormat.Png);
+
+        var rendered = TestImages.Render(file, settings).Chunk(3).Chunk(32).ToList();
+
+        Assert.All(rendered[..16], static line => Assert.Equal([[255, 0, 0], [0, 0, 255]], new[] { line[0], line[31] }));
+        Assert.All(rendered[16..].SelectMany(static line => line), static pixel => Assert.Equal([114, 114, 114], pixel));
+    }
+
+    [Fact]
+    public void Render_LetterboxOfTransparency_LaysItOnWhite()
+    {
+        var settings = TestImages.Settings(8, 8) with { Fit = ImageFit.Letterbox };
+        var file = TestImages.Encode(TestImages.Draw(8, 4, static (_, _) => SKColors.Transparent), SKEncodedImageFormat.Png);
+
+        var rendered = TestImages.Render(file, settings).Chunk(3).ToList();
+
+        Assert.All(rendered[..32], static pixel => Assert.Equal([255, 255, 255], pixel));
+        Assert.All(rendered[32..], static pixel => Assert.Equal([114, 114, 114], pixel));
+    }
+
+    [Fact]
     public void Render_Grey_HasThreeEqualChannels()
     {
         var rendered = TestImages.Render(File.ReadAllBytes(SharedFiles.PathOrSkip("data", "odd-images", "hopper_gray.jpg")), TestImages.Settings(32, 32));

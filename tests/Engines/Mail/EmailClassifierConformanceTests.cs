@@ -1,32 +1,26 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Models;
-using WorkerGrains.Engines.Onnx;
+using WorkerGrains.Tests.Engines.Models;
 
 namespace WorkerGrains.Tests.Engines.Mail;
 
 public sealed class EmailClassifierConformanceTests : EngineConformance, IDisposable
 {
-    private readonly ModelRepository _models = new(
-        Options.Create(new ModelRepositoryOptions()), Options.Create(new OnnxOptions()), NullLogger<ModelRepository>.Instance);
+    private readonly ModelRepository _models = TemporaryModels.OpenShipped();
 
     private readonly EmailClassifier _classifier;
 
     public EmailClassifierConformanceTests() => _classifier = new EmailClassifier(_models, Options.Create(new EmailClassifierOptions()));
 
-    public void Dispose()
-    {
-        _classifier.Dispose();
-        _models.Dispose();
-    }
+    public void Dispose() => _models.Dispose();
 
     private protected override async ValueTask<EngineUnderTest> StartAsync()
     {
         Assert.Equal(Readiness.Ready, await _classifier.StartAsync(TestContext.Current.CancellationToken));
-        return new EngineUnderTest<long[], EmailClassifications>
+        return new EngineUnderTest<MailToClassify, EmailClassifications>
         {
             Engine = _classifier,
             Inputs =
@@ -36,13 +30,13 @@ public sealed class EmailClassifierConformanceTests : EngineConformance, IDispos
                 () => Prepare("", string.Join(' ', Enumerable.Range(0, 500))),
                 () => Prepare("Re: build", "It fails on line 12; I have a patch."),
             ],
-            BadInput = static () => [SpamFeatures.BucketCount],
+            BadInput = () => Prepare("Re: build", "Nothing.") with { Features = [SpamFeatures.BucketCount] },
             Lanes = 2,
             Same = static (one, other) => one.Classifications[0].Label == other.Classifications[0].Label
                 && Math.Abs(one.Classifications[0].Confidence - other.Classifications[0].Confidence) < 1e-5,
         };
     }
 
-    private long[] Prepare(string subject, string body) =>
+    private MailToClassify Prepare(string subject, string body) =>
         _classifier.Prepare(new ClassifyEmail { Subject = subject, Body = body }, TestContext.Current.CancellationToken).Value!;
 }

@@ -1,10 +1,9 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Models;
-using WorkerGrains.Engines.Onnx;
+using WorkerGrains.Tests.Engines.Models;
 
 namespace WorkerGrains.Tests.Engines.Mail;
 
@@ -19,8 +18,7 @@ public sealed class EmailClassifierTests : IAsyncLifetime
         ("", ""),
     ];
 
-    private readonly ModelRepository _models = new(
-        Options.Create(new ModelRepositoryOptions()), Options.Create(new OnnxOptions { Threads = 1 }), NullLogger<ModelRepository>.Instance);
+    private readonly ModelRepository _models = TemporaryModels.OpenShipped();
 
     private readonly EmailClassifier _classifier;
 
@@ -30,7 +28,6 @@ public sealed class EmailClassifierTests : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        _classifier.Dispose();
         _models.Dispose();
         return ValueTask.CompletedTask;
     }

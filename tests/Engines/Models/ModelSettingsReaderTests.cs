@@ -16,6 +16,7 @@ public sealed class ModelSettingsReaderTests
               "description": "MobileNet V2",
               "task": "image-classification",
               "labels": "labels.txt",
+              "device": "cpu",
               "image": {
                 "width": 224, "height": 192, "cropFraction": 0.875,
                 "mean": [1, 2, 3.5], "std": [128, 129, 130], "channels": "bgr", "layout": "nhwc"
@@ -33,7 +34,7 @@ public sealed class ModelSettingsReaderTests
         Assert.Equal([1, 2, 3.5f], settings.Image.Mean);
         Assert.Equal([128, 129, 130], settings.Image.Std);
         Assert.Equal((ChannelOrder.Bgr, PixelLayout.Nhwc), (settings.Image.Channels, settings.Image.Layout));
-        Assert.Equal((4, 1), (settings.Batching.MaxBatchSize, settings.Threads));
+        Assert.Equal((4, 1, ModelDevice.Cpu), (settings.Batching.MaxBatchSize, settings.Threads, settings.Device));
     }
 
     [Fact]
@@ -82,6 +83,11 @@ public sealed class ModelSettingsReaderTests
     [InlineData("""{ "text": { "maxTokens": 3 } }""", "has a value outside its range at 'text.maxTokens'")]
     [InlineData("""{ "text": { "pooling": "max" } }""", "has a value that does not fit at 'text.pooling'")]
     [InlineData("""{ "text": { "max_tokens": 3 } }""", "has the unknown key 'text.max_tokens'")]
+    [InlineData("""{ "device": "tpu" }""", "has a value that does not fit at 'device'")]
+    [InlineData("""{ "image": { "width": 1, "height": 1, "fit": "stretch" } }""", "has a value that does not fit at 'image.fit'")]
+    [InlineData("""{ "detection": { "strides": [] } }""", "has a value outside its range at 'detection.strides'")]
+    [InlineData("""{ "detection": { "strides": [8, -8] } }""", "has a value outside its range at 'detection.strides'")]
+    [InlineData("""{ "fileTypes": { "config": "" } }""", "has a value outside its range at 'fileTypes.config'")]
     [InlineData("""{ "batching": null }""", "has a value that does not fit at 'batching'")]
     [InlineData("""{ "batching": { "maxBatchSize": 0 } }""", "has a value outside its range at 'batching.maxBatchSize'")]
     [InlineData("""{ "threads": 0 }""", "has a value outside its range at 'threads'")]

@@ -21,12 +21,46 @@ internal sealed class TemporaryModels : IDisposable
 
     public TemporaryModels Write(string name, string file, string text)
     {
+        // Anew, because a copy of a file that may not be written is such a file.
+        File.Delete(System.IO.Path.Combine(Path, name, file));
         File.WriteAllText(System.IO.Path.Combine(Path, name, file), text);
         return this;
     }
 
-    public ModelRepository Open() => new(
-        Options.Create(new ModelRepositoryOptions { Path = Path }), Options.Create(new OnnxOptions()), NullLogger<ModelRepository>.Instance);
+    /// <summary>Copies a file beside the versions, under its own name unless told another.</summary>
+    public TemporaryModels Copy(string name, string source, string? file = null)
+    {
+        File.Copy(source, System.IO.Path.Combine(Path, name, file ?? System.IO.Path.GetFileName(source)));
+        return this;
+    }
+
+    /// <summary>A repository over the folder.</summary>
+    public ModelRepository Open(Action<ModelRepositoryOptions>? configure = null, TimeProvider? time = null) =>
+        OpenWith(Options(configure), time, new OnnxRuntimeLoader(Microsoft.Extensions.Options.Options.Create(new OnnxOptions())));
+
+    public static ModelRepository OpenWith(IOptions<ModelRepositoryOptions> options, TimeProvider? time, params IModelRuntime[] runtimes) => new(
+        Loader(options, runtimes), new MemoryLedger(options, static () => 0), options, time ?? TimeProvider.System, NullLogger<ModelRepository>.Instance);
+
+    public static ModelLoader Loader(IOptions<ModelRepositoryOptions> options, params IModelRuntime[] runtimes) => new(options, runtimes, NullLogger<ModelLoader>.Instance);
+
+    public IOptions<ModelRepositoryOptions> Options(Action<ModelRepositoryOptions>? configure = null)
+    {
+        var options = new ModelRepositoryOptions { Path = Path };
+        configure?.Invoke(options);
+        return Microsoft.Extensions.Options.Options.Create(options);
+    }
+
+    /// <summary>The models that ship.</summary>
+    public static ModelRepository OpenShipped()
+    {
+        var options = Microsoft.Extensions.Options.Options.Create(new ModelRepositoryOptions());
+        return new ModelRepository(
+            new ModelLoader(options, [new OnnxRuntimeLoader(Microsoft.Extensions.Options.Options.Create(new OnnxOptions()))], NullLogger<ModelLoader>.Instance),
+            new MemoryLedger(options, ProcessMemory.Resident),
+            options,
+            TimeProvider.System,
+            NullLogger<ModelRepository>.Instance);
+    }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

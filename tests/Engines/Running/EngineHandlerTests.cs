@@ -7,6 +7,7 @@ using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines;
 using WorkerGrains.Engines.Running;
+using WorkerGrains.Tests.Engines.Devices;
 
 namespace WorkerGrains.Tests.Engines.Running;
 
@@ -220,7 +221,62 @@ public sealed class EngineHandlerTests : IAsyncDisposable
         Parameters = ImmutableArray<WorkParameter>.Empty,
     };
 
-    private EngineHandler<Greet, Greeting> Create(ScriptedRunner runner, object? engine = null) => new(s_capability, engine ?? new object(), runner, _time, _logger);
+    [Fact]
+    public async Task StartAsync_AcceleratorNeededAndNone_DoesNotStartTheEngineAndSaysWhatHelps()
+    {
+        var isStarted = false;
+        await using var handler = new EngineHandler<Greet, Greeting>(
+            new("test.needy", "1.0.0") { Needs = new() { Accelerator = AcceleratorNeed.Required } },
+            new StartingEngine(_ =>
+            {
+                isStarted = true;
+                return Task.FromResult(Readiness.Ready);
+            }),
+            _echo,
+            TestDevices.Create(),
+            _time,
+            _logger);
+
+        await handler.StartAsync(Cancellation);
+        var result = await handler.RunAsync(Request("""{"message":"a"}"""), Cancellation);
+
+        Assert.False(isStarted);
+        Assert.Equal(
+            new WorkError(WorkErrorCode.NotReady, "This capability needs an accelerator, and the silo has none. Start a silo on a machine with a GPU and its driver."),
+            result.Error);
+    }
+
+    [Fact]
+    public async Task StartAsync_AcceleratorNeededAndNotUsed_IsNotReady()
+    {
+        await using var handler = CreateNeedy("cpu", "Simulated");
+
+        await handler.StartAsync(Cancellation);
+
+        Assert.False(handler.Readiness.IsReady);
+        Assert.Contains("-p:Accelerator=cuda", handler.Readiness.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartAsync_AcceleratorNeededAndUsed_IsReadyOnlyThen()
+    {
+        await using var handler = CreateNeedy("simulated:0", "Simulated");
+
+        Assert.False(handler.Readiness.IsReady);
+        await handler.StartAsync(Cancellation);
+
+        Assert.True(handler.Readiness.IsReady);
+    }
+
+    private EngineHandler<Greet, Greeting> Create(ScriptedRunner runner, object? engine = null) => new(s_capability, engine ?? new object(), runner, TestDevices.Create(), _time, _logger);
+
+    private EngineHandler<Greet, Greeting> CreateNeedy(string device, params string[] simulated) => new(
+        new("test.needy", "1.0.0") { Needs = new() { Accelerator = AcceleratorNeed.Required } },
+        new StartingEngine(static _ => Task.FromResult(Readiness.Ready)),
+        new ScriptedRunner(static input => new RunReport<Greeting>(new Greeting { Message = input.Message })) { Device = device },
+        TestDevices.Create(simulated: simulated),
+        _time,
+        _logger);
 
     private sealed class StartingEngine(Func<CancellationToken, Task<Readiness>> start) : IStartingEngine
     {

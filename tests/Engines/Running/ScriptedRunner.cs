@@ -15,7 +15,7 @@ internal sealed class ScriptedRunner(Func<Greet, RunReport<Greeting>> run) : IRu
 
     public bool IsDisposed { get; private set; }
 
-    public string Device => "test:1";
+    public string Device { get; init; } = "test:1";
 
     public int Lanes => 3;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Batching;
@@ -20,10 +19,10 @@ public sealed class TextEmbedderFixture : IDisposable
         """;
 
     private readonly TemporaryModels _models = new();
-    private readonly List<IDisposable> _opened = [];
     private readonly Lazy<TextEmbedder> _embedder;
+    private ModelRepository? _repository;
 
-    public TextEmbedderFixture() => _embedder = new Lazy<TextEmbedder>(() => Start(Open()));
+    public TextEmbedderFixture() => _embedder = new Lazy<TextEmbedder>(Start);
 
     /// <summary>The embedder; skips the test when the shared folder is not there.</summary>
     internal TextEmbedder Embedder
@@ -41,26 +40,19 @@ public sealed class TextEmbedderFixture : IDisposable
         .Write("text-embed", file, File.ReadAllText(SharedFiles.PathOrSkip("models", "text-embed", file)))
         .Write("text-embed", "model.json", settings);
 
-    internal static TextEmbedder Create(ModelRepository repository, int maxBatchSize = 32) => new(
-        repository, Options.Create(new TextEmbedderOptions()), new FixedBatching(maxBatchSize), NullLogger<TextEmbedder>.Instance);
+    internal static TextEmbedder Create(ModelRepository repository, int maxBatchSize = 32) =>
+        new(repository, Options.Create(new TextEmbedderOptions()), new FixedBatching(maxBatchSize));
 
     public void Dispose()
     {
-        _opened.ForEach(static opened => opened.Dispose());
+        _repository?.Dispose();
         _models.Dispose();
     }
 
-    private ModelRepository Open()
+    private TextEmbedder Start()
     {
-        var repository = LayOut(_models, ModelJson).Open();
-        _opened.Add(repository);
-        return repository;
-    }
-
-    private TextEmbedder Start(ModelRepository repository)
-    {
-        var embedder = Create(repository);
-        _opened.Insert(0, embedder);
+        _repository = LayOut(_models, ModelJson).Open();
+        var embedder = Create(_repository);
         Assert.Equal(Readiness.Ready, embedder.StartAsync(CancellationToken.None).GetAwaiter().GetResult());
         return embedder;
     }

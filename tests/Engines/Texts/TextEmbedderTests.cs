@@ -21,7 +21,7 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
         using var models = new TemporaryModels();
         using var repository = TextEmbedderFixture.LayOut(
             models, $$"""{ "tokenizer": "vocab.txt", "text": { "addSpecialTokens": false, "maxTokens": 128, "pooling": "{{pooling}}" } }""").Open();
-        using var embedder = TextEmbedderFixture.Create(repository);
+        var embedder = TextEmbedderFixture.Create(repository);
         Assert.Equal(Readiness.Ready, await embedder.StartAsync(Cancellation));
         using var session = new InferenceSession(SharedFiles.PathOrSkip("models", "text-embed", "minisent_int8table.onnx"));
         var expected = SampleTexts.All.Select(text => Direct(session, text, pooling, output)).ToList();
@@ -93,9 +93,9 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
     {
         var exact = string.Join(' ', Enumerable.Repeat("cat", 128));
 
-        var cut = fixture.Embedder.Split(new EmbedTexts { Text = exact + " cat" }, Cancellation).Value!.Single();
+        using var cut = fixture.Embedder.Split(new EmbedTexts { Text = exact + " cat" }, Cancellation).Value!.Single();
         Assert.Equal((128, true), (cut.Tokens.Length, cut.IsTruncated));
-        var whole = fixture.Embedder.Split(new EmbedTexts { Text = exact, Truncate = false }, Cancellation).Value!.Single();
+        using var whole = fixture.Embedder.Split(new EmbedTexts { Text = exact, Truncate = false }, Cancellation).Value!.Single();
         Assert.Equal((128, false), (whole.Tokens.Length, whole.IsTruncated));
         var error = fixture.Embedder.Split(new EmbedTexts { Text = exact + " cat", Truncate = false }, Cancellation).Error;
         Assert.Equal("text.too_long", error?.Reason);
@@ -105,7 +105,7 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
     [Fact]
     public void Join_Rows_KeepsOrderAndCountsTokens()
     {
-        var output = fixture.Embedder.Join(new EmbedTexts { Texts = ["a", "b"] }, [new RowEmbedding([1, 0], 3, IsTruncated: true), new RowEmbedding([0, 1], 4, IsTruncated: false)]).Value!;
+        var output = fixture.Embedder.Join(new EmbedTexts { Texts = ["a", "b"] }, [new RowEmbedding([1, 0], 3, IsTruncated: true, "text-embed"), new RowEmbedding([0, 1], 4, IsTruncated: false, "text-embed")]).Value!;
 
         Assert.Equal([(0, 1f, true), (1, 0f, false)], output.Embeddings.Select(static one => (one.Index, one.Vector[0], one.IsTruncated)));
         Assert.Equal((7, 2, "text-embed"), (output.Usage.Tokens, output.Dimensions, output.Model));
@@ -120,11 +120,12 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
         var word = Array.IndexOf(await File.ReadAllLinesAsync(SharedFiles.PathOrSkip("models", "text-embed", "vocab.txt"), Cancellation), "zebra");
         await DamageAsync(Path.Combine(models.Path, "text-embed", "1", "model.onnx"), word);
         using var repository = models.Open();
-        using var embedder = TextEmbedderFixture.Create(repository);
+        var embedder = TextEmbedderFixture.Create(repository);
         Assert.Equal(Readiness.Ready, await embedder.StartAsync(Cancellation));
 
         TextRow[] rows = [.. ((string[])["a cat", "a zebra", "a dog"]).Select(text => embedder.Split(new EmbedTexts { Text = text }, Cancellation).Value!.Single())];
         var outcomes = await embedder.RunAsync(rows, Cancellation);
+        Array.ForEach(rows, static row => row.Dispose());
 
         Assert.Equal([null, WorkErrorCode.EngineFailed, null], outcomes.Select(static outcome => outcome.Error?.Code));
         Assert.Equal("The model's answer to this text is not a number.", outcomes[1].Error!.Message);
@@ -142,7 +143,7 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
     {
         using var models = new TemporaryModels();
         using var repository = TextEmbedderFixture.LayOut(models, settings).Write("text-embed", "short.txt", "one\ntwo").Open();
-        using var embedder = TextEmbedderFixture.Create(repository);
+        var embedder = TextEmbedderFixture.Create(repository);
 
         var readiness = await embedder.StartAsync(Cancellation);
 
@@ -156,7 +157,7 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
     {
         using var models = new TemporaryModels();
         using var repository = models.AddTiny("text-embed", "1", "mul2_f32.onnx").Write("text-embed", "model.json", """{ "text": {} }""").Open();
-        using var embedder = TextEmbedderFixture.Create(repository);
+        var embedder = TextEmbedderFixture.Create(repository);
 
         var readiness = await embedder.StartAsync(Cancellation);
 
@@ -172,7 +173,7 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
         using var repository = models.Add("text-embed", "1", SharedFiles.PathOrSkip("models", "bench", "minilm_l6_shape.onnx"))
             .Write("text-embed", "tokenizer.json", await File.ReadAllTextAsync(SharedFiles.PathOrSkip("models", "text-embed", "tokenizer.json"), Cancellation))
             .Write("text-embed", "model.json", """{ "tokenizer": "tokenizer.json", "text": { "maxTokens": 16 }, "batching": { "maxBatchSize": 3 } }""").Open();
-        using var embedder = TextEmbedderFixture.Create(repository, maxBatchSize: 4);
+        var embedder = TextEmbedderFixture.Create(repository, maxBatchSize: 4);
         Assert.Equal(Readiness.Ready, await embedder.StartAsync(Cancellation));
 
         var rows = await EmbedAsync(embedder, new EmbedTexts { Texts = ["a cat", new string('.', 40)] });
@@ -182,11 +183,12 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
         Assert.All(rows, static row => Assert.Equal((384, 1f), (row.Vector.Length, MathF.Round(TensorPrimitives.Norm<float>(row.Vector), 4))));
     }
 
-    private static async Task<IReadOnlyList<RowEmbedding>> EmbedAsync(TextEmbedder embedder, EmbedTexts input)
+    private static async Task<List<RowEmbedding>> EmbedAsync(TextEmbedder embedder, EmbedTexts input)
     {
         var rows = embedder.Split(input, Cancellation);
         Assert.Null(rows.Error);
         var outcomes = await embedder.RunAsync(rows.Value!, Cancellation);
+        Array.ForEach(rows.Value!, static row => row.Dispose());
         Assert.All(outcomes, static outcome => Assert.Null(outcome.Error));
         return [.. outcomes.Select(static outcome => outcome.Value!)];
     }
@@ -206,7 +208,7 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
         return [.. vector.Select(number => number / length)];
     }
 
-    private static void AssertNear(IReadOnlyList<float[]> expected, IReadOnlyList<RowEmbedding> actual)
+    private static void AssertNear(List<float[]> expected, List<RowEmbedding> actual)
     {
         Assert.Equal(expected.Count, actual.Count);
         Assert.All(expected.Zip(actual), static pair => Assert.True(

@@ -4,8 +4,6 @@ namespace WorkerGrains.Tests.Engines.Texts;
 
 public sealed class VectorPoolingTests
 {
-    private static readonly TextRow s_twoTokens = new([1, 2], 2, IsTruncated: false);
-
     [Fact]
     public void TryPool_Mean_LeavesPaddingOut() =>
         Assert.Equal([2, 3], Pool(Pooling.Mean, normalize: false, [1, 2, 3, 4, 100, 100])!);
@@ -33,5 +31,5 @@ public sealed class VectorPoolingTests
     }
 
     private static float[]? Pool(Pooling pooling, bool normalize, float[] values) =>
-        new VectorPooling(new TextSettings { Pooling = pooling, Normalize = normalize }, dimensions: 2).TryPool(values, s_twoTokens);
+        new VectorPooling(new TextSettings { Pooling = pooling, Normalize = normalize }, dimensions: 2).TryPool(values, tokens: 2, wanted: 2);
 }

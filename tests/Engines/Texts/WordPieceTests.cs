@@ -104,11 +104,11 @@ public sealed class WordPieceTests
     }
 
     [Fact]
-    public void Encode_TokenizerJson_IsTheSameAsVocabulary()
+    public async Task Encode_TokenizerJson_IsTheSameAsVocabulary()
     {
         using var models = new Models.TemporaryModels();
         using var repository = TextEmbedderFixture.LayOut(models, """{ "tokenizer": "tokenizer.json" }""", "tokenizer.json").Open();
-        var model = repository.LoadAsync("text-embed", TestContext.Current.CancellationToken).GetAwaiter().GetResult().Model!;
+        var model = (await repository.LoadAsync("text-embed", TestContext.Current.CancellationToken)).Model!;
 
         Assert.True(TokenVocabulary.TryRead(model, out var vocabulary, out _));
 

@@ -1,28 +1,24 @@
 using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
+using WorkerGrains.Engines.Models;
 
 namespace WorkerGrains.Engines.Onnx;
 
-/// <summary>Why a file cannot be loaded as a model.</summary>
-/// <param name="Reason">A sentence without paths.</param>
-/// <param name="Remedy">What helps.</param>
-internal sealed partial record OnnxLoadFailure(string Reason, string Remedy)
+/// <summary>Why a file cannot be loaded by ONNX Runtime, in words for an operator.</summary>
+internal static partial class OnnxLoadFailures
 {
-    public static readonly OnnxLoadFailure Empty = new("The model file is empty.", "Replace it with the whole model.");
+    public static readonly ModelLoadFailure Empty = new("The model file is empty.", "Replace it with the whole model.");
 
-    public static readonly OnnxLoadFailure Unreadable = new("The model file cannot be read.", "Let the silo's account read it.");
+    public static readonly ModelLoadFailure Unreadable = new("The model file cannot be read.", "Let the silo's account read it.");
 
-    public static readonly OnnxLoadFailure LfsPointer = new(
+    public static readonly ModelLoadFailure LfsPointer = new(
         "The model file is a pointer of Git LFS, not the model.", "Fetch the model itself, for example with 'git lfs pull'.");
 
-    public static readonly OnnxLoadFailure NotAModel = new(
+    public static readonly ModelLoadFailure NotAModel = new(
         "The model file is not an ONNX model, or it is damaged or cut short.", "Replace it with the whole model.");
 
-    /// <summary>What ONNX Runtime said, for the log; <see langword="null"/> when <see cref="Reason"/> says it all.</summary>
-    public string? Detail { get; private init; }
-
     /// <summary>Translates what ONNX Runtime says, which is prose for developers and names source files and paths.</summary>
-    public static OnnxLoadFailure From(OnnxRuntimeException exception)
+    public static ModelLoadFailure From(OnnxRuntimeException exception)
     {
         var message = exception.Message;
         if (message.Contains("protobuf", StringComparison.OrdinalIgnoreCase))
@@ -32,14 +28,14 @@ internal sealed partial record OnnxLoadFailure(string Reason, string Remedy)
 
         if (FutureOpset().Match(message) is { Success: true } opset)
         {
-            return new(
+            return new ModelLoadFailure(
                 $"The model file needs a newer ONNX Runtime: it uses opset {opset.Groups["needed"]}, and this one knows up to {opset.Groups["known"]}.",
                 $"Export the model with opset {opset.Groups["known"]} or lower.");
         }
 
         if (FutureFormat().Match(message) is { Success: true } format)
         {
-            return new(
+            return new ModelLoadFailure(
                 $"The model file needs a newer ONNX Runtime: it is of format version {format.Groups["needed"]}, and this one knows up to {format.Groups["known"]}.",
                 $"Export the model with format (IR) version {format.Groups["known"]} or lower.");
         }
@@ -51,10 +47,14 @@ internal sealed partial record OnnxLoadFailure(string Reason, string Remedy)
                 "Export the model without custom operators.");
         }
 
-        return message.Contains("bad allocation", StringComparison.OrdinalIgnoreCase) || message.Contains("bad_alloc", StringComparison.OrdinalIgnoreCase)
-            ? new("There is not enough memory for the model.", "Give the silo more memory, or use a smaller model.")
+        return OutOfMemory().IsMatch(message)
+            ? new("There is not enough memory for the model.", "Give the silo more memory, unload others, or use a smaller model.")
             : new("ONNX Runtime refuses the model file.", "See the log of the silo, and check the model with the tool that exported it.") { Detail = message };
     }
+
+    // On the processors, on the GPU, and at the limit that the options set.
+    [GeneratedRegex("bad.?alloc|CUDA_ERROR_OUT_OF_MEMORY|CUDA failure 2:|Failed to allocate memory|Available memory of", RegexOptions.IgnoreCase)]
+    private static partial Regex OutOfMemory();
 
     [GeneratedRegex(@"Opset (?<needed>\d+) is under development.*till opset (?<known>\d+)", RegexOptions.Singleline)]
     private static partial Regex FutureOpset();

@@ -1,0 +1,162 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Tensors;
+using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Models;
+using WorkerGrains.Engines.Tensors;
+
+namespace WorkerGrains.Engines.Inference;
+
+/// <summary>A loaded model of which nothing is known but what it declares: checks what is sent for it, and writes what it gives.</summary>
+/// <remarks>Thread-safe; holds nothing beside the model.</remarks>
+internal sealed class InferenceModel(LoadedModel loaded)
+{
+    private const int DefaultMaxRows = 16;
+
+    public LoadedModel Loaded => loaded;
+
+    public IModelSession Session => loaded.Session;
+
+    public RowBatching Batching { get; } = RowBatching.Of(loaded.Session, loaded.Settings.Batching);
+
+    /// <summary>The most rows of a run.</summary>
+    public int MaxRows => loaded.Settings.Batching.MaxBatchSize ?? DefaultMaxRows;
+
+    /// <summary>Reads a request, or says what is wrong with it.</summary>
+    public bool TryRead(InferModel input, [NotNullWhen(true)] out InferenceCall? call, [NotNullWhen(false)] out WorkError? error)
+    {
+        call = null;
+        var tensors = new Tensor?[Session.Inputs.Count];
+        foreach (var sent in input.Inputs)
+        {
+            var place = PlaceOf(Session.Inputs, sent.Name);
+            if (place < 0 || tensors[place] is not null)
+            {
+                error = Invalid("model.input_unknown", $"A tensor has a name that is none of the model's inputs, or is given twice. Its inputs are {Names(Session.Inputs)}.");
+                return false;
+            }
+
+            if (!TensorReader.TryRead(sent, Session.Inputs[place], Batching.ShapeOf(Session.Inputs[place]), out tensors[place], out error))
+            {
+                return false;
+            }
+        }
+
+        if (Array.IndexOf(tensors, null) is var missing and >= 0)
+        {
+            error = Invalid("model.input_missing", $"The input '{Session.Inputs[missing].Name}' is missing.");
+            return false;
+        }
+
+        if (!TryPlaceOutputs(input.Outputs, out var outputs, out error) || !TryCountRows(tensors!, out var rows, out error))
+        {
+            return false;
+        }
+
+        call = new InferenceCall(tensors!, outputs, rows);
+        return true;
+    }
+
+    /// <summary>Writes what the model gave for a request.</summary>
+    public EngineOutcome<ModelInference> Write(InferenceCall call, IReadOnlyList<Tensor> outputs, InferModel input)
+    {
+        var named = new NamedTensor[outputs.Count];
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            var (name, tensor) = (Session.Outputs[call.Outputs[i]].Name, outputs[i]);
+            if (input.NonFinite == NonFiniteNumbers.Refuse && !IsFinite(tensor))
+            {
+                return new WorkError(WorkErrorCode.EngineFailed, $"The output '{name}' has numbers that are not finite. Change the input, or allow them with nonFinite.") { Reason = "model.not_finite" };
+            }
+
+            var isBase64 = input.OutputEncoding == TensorEncoding.Base64 && tensor.Type != TensorType.String;
+            named[i] = new NamedTensor
+            {
+                Name = name,
+                Datatype = tensor.Type,
+                Shape = [.. tensor.Shape.Select(static dimension => checked((int)dimension))],
+                Data = isBase64 ? null : TensorData.Over(tensor.Type, tensor.Bytes, tensor.Texts),
+                Bytes = isBase64 ? (ReadOnlyMemory<byte>?)tensor.Bytes : null,
+            };
+        }
+
+        return new ModelInference { Model = loaded.Name, ModelVersion = loaded.Version, Outputs = named };
+    }
+
+    private static bool IsFinite(Tensor tensor) => tensor.Type switch
+    {
+        TensorType.Fp32 => AreFinite<float>(tensor),
+        TensorType.Fp64 => AreFinite<double>(tensor),
+        TensorType.Fp16 => AreFinite<Half>(tensor),
+
+        // All bits of the exponent set.
+        TensorType.Bf16 => !tensor.Numbers<ushort>().ToArray().Any(static bits => (bits & 0x7F80) == 0x7F80),
+        _ => true,
+    };
+
+    private static bool AreFinite<T>(Tensor tensor)
+        where T : unmanaged, INumberBase<T>
+    {
+        foreach (var number in tensor.Numbers<T>())
+        {
+            if (!T.IsFinite(number))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryPlaceOutputs(IReadOnlyList<string>? names, [NotNullWhen(true)] out IReadOnlyList<int>? places, [NotNullWhen(false)] out WorkError? error)
+    {
+        places = names is null ? [.. Enumerable.Range(0, Session.Outputs.Count)] : [.. names.Select(name => PlaceOf(Session.Outputs, name))];
+        error = places.Contains(-1) || places.Any(place => Session.Outputs[place].Type is null)
+            ? Invalid("model.output_unknown", $"An output that was asked for is none of those that the model gives. They are {Names(Session.Outputs)}.")
+            : null;
+        return error is null;
+    }
+
+    private bool TryCountRows(Tensor[] tensors, out int rows, [NotNullWhen(false)] out WorkError? error)
+    {
+        rows = 1;
+        error = null;
+        if (!Batching.IsPossible)
+        {
+            return true;
+        }
+
+        var counts = tensors.Where(static tensor => tensor.Shape.Count > 0).Select(static tensor => tensor.Rows).Distinct().ToList();
+        if (counts is not [var count])
+        {
+            error = Invalid("model.batch_mismatch", $"The tensors have different numbers of rows: {string.Join(", ", counts)}. Send the same number in each.");
+            return false;
+        }
+
+        rows = checked((int)count);
+        if (rows == 0)
+        {
+            error = Invalid("model.shape_mismatch", "The tensors have no rows. Send at least one.");
+        }
+
+        return error is null;
+    }
+
+    private static int PlaceOf(IReadOnlyList<TensorSignature> signatures, string name)
+    {
+        for (var place = 0; place < signatures.Count; place++)
+        {
+            if (signatures[place].Name == name)
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    private static string Names(IReadOnlyList<TensorSignature> signatures) => string.Join(", ", signatures.Select(static signature => signature.Name));
+
+    private static WorkError Invalid(string reason, string message) => new(WorkErrorCode.InvalidInput, message) { Reason = reason };
+}

@@ -1,0 +1,474 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using WorkerGrains.Contracts.Cluster;
+using WorkerGrains.Contracts.Work;
+
+namespace WorkerGrains.Engines.Models;
+
+/// <summary>One model by name: the versions of it that serve, and how they are replaced while they do.</summary>
+/// <remarks>
+/// Thread-safe. Changes are made one at a time; requests see one immutable set of versions and wait for nothing. A change loads and warms up
+/// what is new beside what serves, then switches, then waits for the last who use the old; if anything new is broken, the old goes on serving.
+/// </remarks>
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing to dispose of.
+internal sealed partial class ModelEntry(
+    string name,
+    ModelLoader loader,
+    MemoryLedger ledger,
+    EvictionClock clock,
+    Func<ModelEntry, long, Task> makeRoom,
+    Action changed,
+    ModelRepositoryOptions options,
+    TimeProvider time,
+    ILogger logger)
+#pragma warning restore CA1001
+{
+    private readonly SemaphoreSlim _change = new(1);
+    private readonly Lock _gate = new();
+    private readonly List<IModelBinding> _bindings = [];
+
+    private volatile ServedVersions _served = ServedVersions.None;
+    private volatile Readiness? _problem;
+    private volatile bool _isUnloaded;
+    private Task<ModelLoad>? _warming;
+    private int _coldRequests;
+    private long _failed;
+    private int? _held;
+    private int? _previous;
+    private long _uses;
+    private double _lastUse;
+
+    public string Name => name;
+
+    /// <summary>The versions that serve now.</summary>
+    public ServedVersions Served => _served;
+
+    /// <summary>Whether a request may have it loaded.</summary>
+    public bool IsLoadable => !_isUnloaded && _problem is null;
+
+    /// <summary>Whether it serves or will when asked; why not, otherwise.</summary>
+    public Readiness Readiness => _served.Default is not null || IsLoadable ? Readiness.Ready : _isUnloaded ? Unloaded(name) : _problem ?? Readiness.Ready;
+
+    /// <summary>Whether it may be unloaded to make room: it is in memory, not pinned, and nobody uses it.</summary>
+    public bool IsIdle => _served is { Default: { Settings.Pinned: false }, Models: var models } && models.All(static model => model.Users == 0);
+
+    /// <summary>
+    /// What keeping it in memory is worth: the time that loading it again would take, for each byte, as often as it is asked for, counted from
+    /// the clock at its last use. The clock is what the last unloaded model was worth, so that what was popular once does not stay for ever.
+    /// Source: L. Cherkasova, "Improving WWW Proxies Performance with Greedy-Dual-Size-Frequency Caching Policy", 1998.
+    /// </summary>
+    public double Worth => Volatile.Read(ref _lastUse)
+        + (Volatile.Read(ref _uses) * _served.Models.Sum(static model => model.LoadTime.TotalSeconds / Math.Max(1, model.MemoryBytes / 1e6)));
+
+    public ModelStatus ToStatus()
+    {
+        var served = _served;
+        return new ModelStatus
+        {
+            Name = name,
+            State = served.Default is not null ? ModelState.Ready : _isUnloaded ? ModelState.Unloaded : _problem is not null ? ModelState.Failed : ModelState.Available,
+            Readiness = _problem ?? Readiness,
+            Version = served.Default?.Version,
+            Versions = [.. served.Models.Select(static model => new ModelVersionStatus(model.Version, model.Runtime, model.Session.Device, model.MemoryBytes))],
+            IsPinned = served.Default?.Settings.Pinned == true,
+            Aliases = served.Aliases.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Deadline = served.Default?.Settings.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        };
+    }
+
+    /// <summary>Counts a use.</summary>
+    public void Touch()
+    {
+        Interlocked.Increment(ref _uses);
+        Volatile.Write(ref _lastUse, clock.Now);
+    }
+
+    /// <summary>Begins a use of a version, loading the model first if it is not in memory.</summary>
+    /// <param name="version">A number, an alias, or <see langword="null"/> for the one that serves.</param>
+    /// <param name="cancellationToken">Ends the wait for a load, which goes on for others.</param>
+    public async ValueTask<EngineOutcome<LoadedModel>> AcquireAsync(string? version, CancellationToken cancellationToken)
+    {
+        // A model found may be replaced before it is entered; then there is another. More than a few times in a row is no chance any more.
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            if (_served.Find(version) is { } model)
+            {
+                if (model.TryEnter())
+                {
+                    Touch();
+                    return model;
+                }
+
+                continue;
+            }
+
+            if (_served.Default is not null)
+            {
+                return new WorkError(WorkErrorCode.UnknownModel, $"The version asked for does not serve. Serving: {string.Join(", ", _served.Models.Select(static served => served.Version))}.");
+            }
+
+            if (await WarmAsync(cancellationToken) is { } error)
+            {
+                return error;
+            }
+        }
+
+        return new WorkError(WorkErrorCode.NotReady, "The model is being changed. Try again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+    }
+
+    /// <summary>Has the model loaded for a request that waits. All who come meanwhile wait for the same load; there is room for so many.</summary>
+    /// <returns><see langword="null"/> when it is there, else why not.</returns>
+    public async Task<WorkError?> WarmAsync(CancellationToken cancellationToken)
+    {
+        if (_isUnloaded || IsFailureFresh())
+        {
+            return NotReady(Readiness);
+        }
+
+        if (Interlocked.Increment(ref _coldRequests) > options.MaxColdRequests)
+        {
+            Interlocked.Decrement(ref _coldRequests);
+            return new WorkError(WorkErrorCode.Overloaded, $"The model is being loaded, and {options.MaxColdRequests} requests wait for it already.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        }
+
+        try
+        {
+            Task<ModelLoad> warming;
+            lock (_gate)
+            {
+                warming = _warming is { IsCompleted: false } ? _warming : _warming = ChangeAsync(() => LoadAsync(version: null, reload: false), CancellationToken.None);
+            }
+
+            var load = await warming.WaitAsync(cancellationToken);
+            return load.IsReady ? null : NotReady(load.Readiness);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _coldRequests);
+        }
+    }
+
+    /// <summary>Loads what its policy says, or one version and keeps to it. Does nothing when that is what serves, unless it is to be loaded anew.</summary>
+    public Task<ModelLoad> LoadAsync(int? version, bool reload, CancellationToken cancellationToken) => ChangeAsync(
+        () =>
+        {
+            (_held, var held) = (version, _held);
+            return LoadAsync(version, reload, onFailure: () => _held = held);
+        },
+        cancellationToken);
+
+    /// <summary>Follows a change of the folder: keeps to a version that an operator chose, and to having been unloaded by one.</summary>
+    public Task<ModelLoad> FollowAsync(CancellationToken cancellationToken) => ChangeAsync(
+        () => _isUnloaded ? Task.FromResult<ModelLoad>(Unloaded(name)) : LoadAsync(_held, reload: false), cancellationToken);
+
+    /// <summary>Goes back to the version that served before the last change.</summary>
+    public Task<ModelLoad> RollBackAsync(CancellationToken cancellationToken) => ChangeAsync(
+        () =>
+        {
+            if (_previous is not { } previous)
+            {
+                return Task.FromResult<ModelLoad>(Readiness.NotReady($"No other version of the model '{name}' has served before.", "Load the version that you want by its number."));
+            }
+
+            (_held, var held) = (previous, _held);
+            return LoadAsync(previous, reload: false, onFailure: () => _held = held);
+        },
+        cancellationToken);
+
+    /// <summary>Takes it out of memory until an operator has it loaded again. Completes when its memory is given back, or after the drain timeout.</summary>
+    public Task<bool> UnloadAsync(CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            _isUnloaded = true;
+            return await RemoveAsync(Unloaded(name));
+        },
+        cancellationToken);
+
+    /// <summary>Takes it out of memory to make room, if nobody uses or changes it now. The next request has it loaded again.</summary>
+    public async Task<bool> TryEvictAsync()
+    {
+        if (!await _change.WaitAsync(0))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (!IsIdle)
+            {
+                return false;
+            }
+
+            LogEvicted(name);
+            await RemoveAsync(problem: null);
+            return true;
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>Gives an engine the model, now and whenever it changes.</summary>
+    public Task<bool> BindAsync(IModelBinding binding, CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            _bindings.Add(binding);
+            if (_served.Default is not { } model)
+            {
+                return (await LoadAsync(_held, reload: false)).IsReady;
+            }
+
+            var isPrepared = binding.TryPrepare(model, CancellationToken.None, out var view, out var problem);
+            binding.Switch(isPrepared ? model : null, view, problem);
+            return isPrepared;
+        },
+        cancellationToken);
+
+    private static Readiness Unloaded(string name) => Readiness.NotReady($"The model '{name}' was unloaded.", "Load it again with POST /v1/models/{name}/load.");
+
+    /// <summary>What to say when an unload has begun and not ended.</summary>
+    public static Readiness StillUsed(string name) => Readiness.NotReady(
+        $"The model '{name}' takes no new requests, but some still use it.", "Its memory is given back when they end.");
+
+    private static WorkError NotReady(Readiness readiness) => new(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}");
+
+    /// <summary>Whether it failed so lately that trying again for every request would only cost.</summary>
+    private bool IsFailureFresh() => _problem is not null && time.GetElapsedTime(Volatile.Read(ref _failed)) < options.WatchPeriod;
+
+    // The change goes on when who asked for it no longer waits: half a change would be worse than a late one.
+    private Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            await _change.WaitAsync(CancellationToken.None);
+            try
+            {
+                return await change();
+            }
+            finally
+            {
+                _change.Release();
+            }
+        },
+        CancellationToken.None).WaitAsync(cancellationToken);
+
+    private async Task<ModelLoad> LoadAsync(int? version, bool reload, Action? onFailure = null)
+    {
+        try
+        {
+            var load = await LoadAndSwitchAsync(version, reload);
+            if (load.IsReady)
+            {
+                return load;
+            }
+
+            Fail(load.Readiness);
+            onFailure?.Invoke();
+            return load;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            ModelLoad unreadable = Readiness.NotReady($"The folder of the model '{name}' cannot be read.", "Let the silo's account read it.");
+            Fail(unreadable.Readiness);
+            onFailure?.Invoke();
+            return unreadable;
+        }
+    }
+
+    private void Fail(Readiness problem)
+    {
+        _problem = problem;
+        Volatile.Write(ref _failed, time.GetTimestamp());
+        LogNotLoaded(name, problem.Reason, problem.Remedy);
+        foreach (var binding in _bindings.Where(static binding => !binding.HasModel))
+        {
+            binding.Switch(null, null, problem);
+        }
+
+        changed();
+    }
+
+    private async Task<ModelLoad> LoadAndSwitchAsync(int? version, bool reload)
+    {
+        if (loader.FindFolder(name) is not { } folder)
+        {
+            return ModelLoader.NotInstalled(name);
+        }
+
+        if (!ModelLoader.TryReadSettings(name, folder, out var settings, out var problem))
+        {
+            return problem;
+        }
+
+        var files = settings.Versions.Choose(folder.Files);
+        if ((version is { } wanted ? folder.Find(wanted) : (files.Count > 0 ? files[0] : null)) is not { } target)
+        {
+            return Readiness.NotReady(
+                version is null ? $"The model '{name}' has none of the versions that its model.json names." : string.Create(CultureInfo.InvariantCulture, $"Version {version} of the model '{name}' is not installed."),
+                $"Installed: {string.Join(", ", folder.Files.Select(static file => file.Version))}.");
+        }
+
+        var old = _served;
+        var models = new List<LoadedModel>();
+        var views = new Dictionary<IModelBinding, (object? View, Readiness? Problem)>();
+        foreach (var file in files.Contains(target) ? files : [target, .. files])
+        {
+            var isTarget = file == target;
+            if (!reload && old.Models.FirstOrDefault(model => model.IsSame(folder, file)) is { } loaded)
+            {
+                problem = isTarget && loaded != old.Default ? Prepare(loaded, views) : null;
+                if (problem is null)
+                {
+                    models.Add(loaded);
+                    continue;
+                }
+            }
+            else
+            {
+                var load = await ledger.LoadAsync(file, () => LoadAndPrepare(folder, file, settings, isTarget ? views : null), expected => makeRoom(this, expected));
+                problem = load.IsReady ? null : load.Readiness;
+                if (load.IsReady)
+                {
+                    models.Add(load.Model);
+                }
+            }
+
+            if (problem is not null && isTarget)
+            {
+                models.Except(old.Models).ToList().ForEach(static model => model.Retire());
+                return problem;
+            }
+
+            if (problem is not null)
+            {
+                LogNotLoaded(name, problem.Reason, problem.Remedy);
+            }
+        }
+
+        var serving = models.First(model => model.Version == target.Version);
+        Switch(new ServedVersions([.. models.OrderByDescending(static model => model.Version)], serving, settings.Aliases), views);
+        await RetireAsync(old.Models.Except(models));
+        return serving;
+    }
+
+    private ModelLoad LoadAndPrepare(ModelFolder folder, ModelFile file, ModelSettings settings, Dictionary<IModelBinding, (object?, Readiness?)>? views)
+    {
+        var load = loader.Load(name, folder, file, settings);
+        if (!load.IsReady)
+        {
+            return load;
+        }
+
+        var started = time.GetTimestamp();
+        var problem = ModelWarmUp.TryRun(load.Model) ?? (views is null ? null : Prepare(load.Model, views));
+        load.Model.LoadTime += time.GetElapsedTime(started);
+        if (problem is null)
+        {
+            return load;
+        }
+
+        load.Model.Retire();
+        return problem;
+    }
+
+    /// <summary>Has every engine make ready what it runs. A model that an engine which serves now could not use is refused.</summary>
+    private Readiness? Prepare(LoadedModel model, Dictionary<IModelBinding, (object?, Readiness?)> views)
+    {
+        foreach (var binding in _bindings)
+        {
+            object? view = null;
+            Readiness? problem;
+            try
+            {
+                binding.TryPrepare(model, CancellationToken.None, out view, out problem);
+            }
+            catch (Exception exception)
+            {
+                LogWarmUpFailed(name, model.Version, exception.GetType().Name);
+                (view, problem) = (null, Readiness.NotReady($"Version {model.Version} of the model '{name}' fails on the inputs that it is warmed up with.", "Check the model with the tool that exported it."));
+            }
+
+            if (problem is not null && binding.HasModel)
+            {
+                return problem;
+            }
+
+            views[binding] = (view, problem);
+        }
+
+        return null;
+    }
+
+    private void Switch(ServedVersions served, Dictionary<IModelBinding, (object? View, Readiness? Problem)> views)
+    {
+        var before = _served.Default;
+        if (before is not null && before.Version != served.Default!.Version)
+        {
+            _previous = before.Version;
+        }
+
+        _served = served;
+        _problem = null;
+        _isUnloaded = false;
+        foreach (var (binding, (view, problem)) in views)
+        {
+            binding.Switch(view is null ? null : served.Default, view, problem);
+        }
+
+        changed();
+        if (before != served.Default)
+        {
+            LogServes(name, served.Default!.Version);
+        }
+    }
+
+    private async Task<bool> RemoveAsync(Readiness? problem)
+    {
+        var old = _served;
+        _served = ServedVersions.None;
+        Interlocked.Exchange(ref _uses, 0);
+        _bindings.ForEach(binding => binding.Switch(null, null, problem));
+        changed();
+        return await RetireAsync(old.Models);
+    }
+
+    /// <summary>Lets models go, and waits for those who still use them.</summary>
+    /// <returns>Whether their memory is given back.</returns>
+    private async Task<bool> RetireAsync(IEnumerable<LoadedModel> models)
+    {
+        var retired = models.ToList();
+        if (retired.Count == 0)
+        {
+            return true;
+        }
+
+        retired.ForEach(static model => model.Retire());
+        try
+        {
+            await Task.WhenAll(retired.Select(static model => model.Released)).WaitAsync(options.DrainTimeout, time);
+            ProcessMemory.Trim();
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            LogStillUsed(name);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The model {Model} serves version {Version}.")]
+    private partial void LogServes(string model, int version);
+
+    [LoggerMessage(LogLevel.Information, "The model {Model} is unloaded to make room.")]
+    private partial void LogEvicted(string model);
+
+    [LoggerMessage(LogLevel.Warning, "The model {Model} is not loaded: {Reason} {Remedy}")]
+    private partial void LogNotLoaded(string model, string? reason, string? remedy);
+
+    [LoggerMessage(LogLevel.Warning, "Version {Version} of the model {Model} failed while it was warmed up: {Failure}.")]
+    private partial void LogWarmUpFailed(string model, int version, string failure);
+
+    [LoggerMessage(LogLevel.Warning, "The model {Model} is still used after the drain timeout; its memory goes when the last request ends.")]
+    private partial void LogStillUsed(string model);
+}

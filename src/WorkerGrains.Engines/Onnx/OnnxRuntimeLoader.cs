@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+using WorkerGrains.Engines.Models;
+
+namespace WorkerGrains.Engines.Onnx;
+
+/// <summary>Loads ONNX models.</summary>
+/// <param name="options">The threads and how they wait.</param>
+/// <param name="accelerator">Where the GPU comes from; <see langword="null"/> for models that run on the processors whatever there is.</param>
+internal sealed class OnnxRuntimeLoader(IOptions<OnnxOptions> options, OnnxAccelerator? accelerator = null) : IModelRuntime
+{
+    public string Name => "onnx";
+
+    public string FileName => "model.onnx";
+
+    public bool TryLoad(string path, ModelSettings settings, [NotNullWhen(true)] out IModelSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
+    {
+        var load = new OnnxLoadOptions
+        {
+            Runtime = options.Value,
+            Accelerator = settings.Device == ModelDevice.Cpu ? null : accelerator,
+            Threads = settings.Threads,
+            HasFixedShapes = settings.Image is not null,
+        };
+        session = OnnxModel.TryLoad(path, load, out var model, out failure) ? new OnnxSession(model) : null;
+        return session is not null;
+    }
+}
