@@ -12,6 +12,8 @@ internal static class BenchmarkRunner
         new BatchingBenchmark(),
         new MixedTextsBenchmark(),
         new ImageBenchmark(),
+        new ModelBenchmark(),
+        new OverloadBenchmark(),
         new HopBenchmark(),
         new TableBenchmark(),
     ];
