@@ -17,6 +17,7 @@ using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Ocr;
 using WorkerGrains.Engines.Running;
+using WorkerGrains.Engines.Streaming;
 using WorkerGrains.Engines.Tables;
 using WorkerGrains.Engines.Web;
 
@@ -78,6 +79,25 @@ public static class EngineServiceCollectionExtensions
         where TInput : class
         where TOutput : class => services
         .AddHandler<TEngine, TInput, TOutput>(capability, static (provider, engine) => new InlineRunner<TInput, TOutput>(engine, provider.GetRequiredService<TimeProvider>()));
+
+    /// <summary>Registers an engine that gives items while it runs.</summary>
+    /// <param name="services">The services of a silo.</param>
+    /// <param name="capability">What the engine does.</param>
+    /// <param name="configure">How many inputs run and wait at once; the configuration section <c>Engines:{capability}</c> overrides it.</param>
+    public static IServiceCollection AddStreamingEngine<TEngine, TInput, TItem, TOutput>(
+        this IServiceCollection services, StreamedCapability<TInput, TItem, TOutput> capability, Action<BatchingOptions>? configure = null)
+        where TEngine : class, IStreamingEngine<TInput, TItem, TOutput>
+        where TInput : class
+        where TItem : class
+        where TOutput : class => services
+        .AddBatching(capability, configure)
+        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => new StreamRunner<TInput, TItem, TOutput>(
+            capability.Name,
+            engine,
+            BatchingOf(provider, capability.Name),
+            provider.GetRequiredService<EngineInstruments>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<StreamRunner<TInput, TItem, TOutput>>>()));
 
     /// <summary>For models that processors run best a few inputs at a time, as many runs at once as there are processors.</summary>
     private static void PerProcessor(BatchingOptions batching)

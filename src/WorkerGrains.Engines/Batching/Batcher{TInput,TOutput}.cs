@@ -14,10 +14,6 @@ namespace WorkerGrains.Engines.Batching;
 /// </remarks>
 internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput>
 {
-    public static readonly WorkError Stopping = new(WorkErrorCode.Unavailable, "The silo is stopping.");
-
-    private static readonly WorkError s_expired = new(WorkErrorCode.DeadlineExceeded, "The deadline passed while the input waited in the queue.");
-
     private readonly string _capability;
     private readonly MeasuredEngine<TInput, TOutput> _engine;
     private readonly BatchingOptions _options;
@@ -88,7 +84,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         if (!_engine.TrySizeOf(input, out var size))
         {
             DisposeOf(input);
-            return new(new RunReport<TOutput>(MeasuredEngine<TInput, TOutput>.Failed));
+            return new(new RunReport<TOutput>(RunResult.EngineFailed));
         }
 
         var now = _time.GetTimestamp();
@@ -122,7 +118,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         return admission switch
         {
             Admission.Abandoned => new(entry.Completion.Task),
-            Admission.Stopped => new(new RunReport<TOutput>(Stopping)),
+            Admission.Stopped => new(new RunReport<TOutput>(RunErrors.Stopping)),
             Admission.Full => new(new RunReport<TOutput>(Refuse())),
             Admission.Expired => new(new RunReport<TOutput>(Expire())),
             _ => new(new RunReport<TOutput>(RefuseLate(untilDone))),
@@ -133,10 +129,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     public WorkError Refuse()
     {
         _instruments.Refused(_capability);
-        return new WorkError(WorkErrorCode.Overloaded, $"The worker's queue of {_options.MaxQueueLength} is full.")
-        {
-            RetryAfter = TimeSpan.FromSeconds(Math.Clamp(Load.ExpectedWait.TotalSeconds, 1, 60)),
-        };
+        return RunErrors.Overloaded(_options.MaxQueueLength, Load.ExpectedWait);
     }
 
     public async ValueTask DisposeAsync()
@@ -156,7 +149,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
 
         foreach (var entry in left)
         {
-            Complete(entry, new RunReport<TOutput>(Stopping));
+            Complete(entry, new RunReport<TOutput>(RunErrors.Stopping));
             DisposeOf(entry.Input);
         }
 
@@ -193,7 +186,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     private WorkError Expire()
     {
         _instruments.Expired(_capability);
-        return s_expired;
+        return RunErrors.Expired;
     }
 
     private WorkError RefuseLate(TimeSpan untilDone)
@@ -308,7 +301,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     {
         if (batch.Entries is [var only])
         {
-            Complete(only, Report(only, MeasuredEngine<TInput, TOutput>.Failed, formed, took, batchSize: 1));
+            Complete(only, Report(only, RunResult.EngineFailed, formed, took, batchSize: 1));
             return;
         }
 
@@ -317,11 +310,11 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             if (TryStartAlone(batch, entry))
             {
                 var outcomes = _engine.TryRun([entry.Input], [entry], batch.Abandoned.Token, out took);
-                Complete(entry, Report(entry, outcomes is null ? MeasuredEngine<TInput, TOutput>.Failed : outcomes[0], formed, took, batchSize: 1));
+                Complete(entry, Report(entry, outcomes is null ? RunResult.EngineFailed : outcomes[0], formed, took, batchSize: 1));
             }
             else
             {
-                Complete(entry, new RunReport<TOutput>(Stopping));
+                Complete(entry, new RunReport<TOutput>(RunErrors.Stopping));
             }
         }
     }

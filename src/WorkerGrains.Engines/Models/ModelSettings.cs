@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Engines.Detection;
 using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
@@ -43,7 +44,7 @@ internal sealed record ModelSettings : IValidatableObject
     public FileTypeSettings FileTypes { get; init; } = new();
 
     /// <summary>What runs it: <c>onnx</c>, <c>torch</c>. Left out, the kind of its file says so.</summary>
-    [StringLength(32, MinimumLength = 1)]
+    [TextLength(1, 32)]
     public string? Engine { get; init; }
 
     /// <summary>What it takes. Left out where the file itself says so; a TorchScript file does not.</summary>

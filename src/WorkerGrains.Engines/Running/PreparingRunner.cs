@@ -67,7 +67,7 @@ internal sealed class PreparingRunner<TInput, TItem, TOutput>(
         try
         {
             return Volatile.Read(ref _stopped)
-                ? Batcher<TItem, TOutput>.Stopping
+                ? RunErrors.Stopping
                 : await Task.Run(() => engine.Prepare(input, cancellationToken), cancellationToken);
         }
         finally
