@@ -6,6 +6,7 @@ using WorkerGrains.Engines.Detection;
 using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Ocr;
+using WorkerGrains.Engines.Texts;
 
 namespace WorkerGrains.Engines.Models;
 
@@ -31,6 +32,12 @@ internal sealed record ModelSettings : IValidatableObject
     /// <summary>How images are made ready for it.</summary>
     public ImageSettings? Image { get; init; }
 
+    /// <summary>The file in the model's folder with its tokens: <c>vocab.txt</c> with a token a line, or <c>tokenizer.json</c>.</summary>
+    public string? Tokenizer { get; init; }
+
+    /// <summary>How texts are made ready for it.</summary>
+    public TextSettings? Text { get; init; }
+
     /// <summary>How the output of a model that finds objects says where they are.</summary>
     public DetectionSettings Detection { get; init; } = new();
 
@@ -46,6 +53,10 @@ internal sealed record ModelSettings : IValidatableObject
     /// <summary>What runs it: <c>onnx</c>, <c>torch</c>. Left out, the kind of its file says so.</summary>
     [TextLength(1, 32)]
     public string? Engine { get; init; }
+
+    /// <summary>Which method of a TorchScript module is run; <c>forward</c> when left out.</summary>
+    [RegularExpression("[A-Za-z_][A-Za-z0-9_]{0,99}")]
+    public string? Method { get; init; }
 
     /// <summary>What it takes. Left out where the file itself says so; a TorchScript file does not.</summary>
     [Length(1, 256)]
