@@ -1,3 +1,4 @@
+using WorkerGrains.Silo.Commands;
 using WorkerGrains.Silo.Hosting;
 
-return await SiloProgram.RunAsync(args);
+return ModelsCommand.Takes(args) ? await ModelsCommand.RunAsync(args) : await SiloProgram.RunAsync(args);
