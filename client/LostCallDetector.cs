@@ -1,5 +1,4 @@
 using WorkerGrains.Contracts.Cluster;
-using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Client;
 
@@ -17,41 +16,46 @@ internal sealed class LostCallDetector(TimeSpan probeAfter, TimeProvider time)
     // A controller enforces the deadline itself; the client only waits a little longer for it to say so.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
+    /// <summary>Waits for an answer.</summary>
+    /// <param name="controller">Who has the call.</param>
+    /// <param name="callId">The name of the call there.</param>
+    /// <param name="answer">The answer, or the next part of it.</param>
+    /// <param name="left">How long the controller has for the call from now on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">The call is lost.</exception>
-    public async Task<WorkResult> RunAsync(IControllerGrain controller, WorkRequest request, TimeSpan left, CancellationToken cancellationToken)
+    public async Task<T> WaitAsync<T>(IControllerGrain controller, Guid callId, Task<T> answer, TimeSpan left, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var call = controller.RunAsync(request, cancellationToken);
-        while (!await IsCompletedAsync(call, probeAfter, cancellationToken))
+        while (!await IsCompletedAsync(answer, probeAfter, cancellationToken))
         {
-            var patience = await GetStateAsync(controller, request.CallId) switch
+            var patience = await GetStateAsync(controller, callId) switch
             {
                 CallState.Answered => s_answerOnItsWay,
                 CallState.UnderWay when left == Timeout.InfiniteTimeSpan || time.GetElapsedTime(started) < left + s_grace => Timeout.InfiniteTimeSpan,
                 _ => TimeSpan.Zero,
             };
-            if (patience != Timeout.InfiniteTimeSpan && !await IsCompletedAsync(call, patience, cancellationToken))
+            if (patience != Timeout.InfiniteTimeSpan && !await IsCompletedAsync(answer, patience, cancellationToken))
             {
-                _ = call.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                _ = answer.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
                 throw new TimeoutException("The call was lost.");
             }
         }
 
-        return await call;
+        return await answer;
     }
 
-    private async Task<bool> IsCompletedAsync(Task call, TimeSpan within, CancellationToken cancellationToken)
+    private async Task<bool> IsCompletedAsync(Task answer, TimeSpan within, CancellationToken cancellationToken)
     {
-        if (call.IsCompleted)
+        if (answer.IsCompleted)
         {
             return true;
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var first = await Task.WhenAny(call, Task.Delay(within, time, stop.Token));
+        var first = await Task.WhenAny(answer, Task.Delay(within, time, stop.Token));
         await stop.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        return ReferenceEquals(first, call);
+        return ReferenceEquals(first, answer);
     }
 
     private async Task<CallState> GetStateAsync(IControllerGrain controller, Guid callId)

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Cluster;
-using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
@@ -18,6 +17,9 @@ namespace WorkerGrains.Client;
 /// </remarks>
 public sealed class WorkerClient
 {
+    private static readonly WorkError s_tooMuchOnTheWay = new(WorkErrorCode.Overloaded, "Too many large inputs of this client are on their way.");
+    private static readonly WorkError s_deadlinePassed = new(WorkErrorCode.DeadlineExceeded, "The deadline passed.");
+
     private readonly ControllerPool _controllers;
     private readonly LostCallDetector _detector;
     private readonly PayloadExchange _payloads;
@@ -56,25 +58,26 @@ public sealed class WorkerClient
         ArgumentNullException.ThrowIfNull(capability);
         ArgumentNullException.ThrowIfNull(options);
 
-        var encoded = capability.Input.Encode(input);
-        var request = new WorkRequest
-        {
-            Capability = capability.Name,
-            Version = options.Version ?? capability.Version,
-            Payload = new Payload(encoded.Payload),
-            ContentType = encoded.ContentType,
-            Parameters = encoded.Parameters,
-            Model = options.Model,
-            ModelVersion = options.ModelVersion,
+        var result = await RunAsync(Encode(capability, input, options), capability.IsIdempotent, cancellationToken);
+        return WorkOutput<TOutput>.Read(result);
+    }
 
-            // A model may have a deadline of its own, which the controller knows.
-            Timeout = options.Timeout ?? (capability.TakesModel ? null : capability.DefaultDeadline),
-            Priority = options.Priority,
-        };
-        var result = await RunAsync(request, capability.IsIdempotent, cancellationToken);
-        return result.Error is { } error
-            ? throw new WorkException(error, result.Timings)
-            : new WorkOutput<TOutput>(JsonSerializer.Deserialize<TOutput>(result.Payload.Bytes.Span, ContractJson.Options)!, result.Timings, result.Version);
+    /// <summary>Runs one input and returns its items as they come, and its output at the end.</summary>
+    /// <param name="capability">What to run.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="options">How the call is made.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>A stream that starts the work when it is enumerated, and throws <see cref="WorkException"/> when the work fails.</returns>
+    public StreamedWork<TItem, TOutput> StreamAsync<TInput, TItem, TOutput>(
+        StreamedCapability<TInput, TItem, TOutput> capability, TInput input, WorkOptions? options = null, CancellationToken cancellationToken = default)
+        where TInput : class
+        where TItem : class
+        where TOutput : class
+    {
+        ArgumentNullException.ThrowIfNull(capability);
+
+        var request = Encode(capability, input, options ?? new WorkOptions());
+        return new StreamedWork<TItem, TOutput>(token => StreamAsync(request, capability.IsIdempotent, token), cancellationToken);
     }
 
     /// <summary>Runs an encoded request and returns its result, successful or not: for callers that have no records for a capability.</summary>
@@ -90,29 +93,63 @@ public sealed class WorkerClient
         using var offer = await _payloads.TryOfferAsync(request.Payload);
         if (offer is null)
         {
-            return WorkResult.Failure(WorkErrorCode.Overloaded, "Too many large inputs of this client are on their way.");
+            return WorkResult.Failure(s_tooMuchOnTheWay);
         }
 
-        var started = _time.GetTimestamp();
-        var maxAttempts = isIdempotent ? _options.MaxAttempts : 1;
-        for (var attempt = 1; ; attempt++)
+        var timer = new CallTimer(request.Timeout, _time);
+        for (var attempt = 1; timer.TryPrepare(request with { Payload = offer.Payload }, out var sent); attempt++)
         {
-            var left = request.Timeout is { } timeout ? timeout - _time.GetElapsedTime(started) : Timeout.InfiniteTimeSpan;
-            if (left <= TimeSpan.Zero && left != Timeout.InfiniteTimeSpan)
-            {
-                return WorkResult.Failure(WorkErrorCode.DeadlineExceeded, "The deadline passed.");
-            }
-
-            var result = await TryAsync(request with { Payload = offer.Payload, Timeout = request.Timeout is null ? null : left, CallId = Guid.NewGuid() }, left, cancellationToken);
-            if (result.Error?.Code != WorkErrorCode.Unavailable || attempt >= maxAttempts)
+            var result = await TryAsync(sent, timer.Left, cancellationToken);
+            if (result.Error?.Code != WorkErrorCode.Unavailable || attempt >= MaxAttempts(isIdempotent))
             {
                 return result;
             }
 
-            // Jitter, so that the clients of a lost silo do not all come back in the same moment.
-            var pause = TimeSpan.FromMilliseconds(25 * Math.Pow(2, attempt) * (0.5 + Random.Shared.NextDouble()));
-            await Task.Delay(pause, _time, cancellationToken);
+            await PauseAsync(attempt, cancellationToken);
         }
+
+        return WorkResult.Failure(s_deadlinePassed);
+    }
+
+    /// <summary>Runs an encoded request and returns its events, the result last, successful or not: for callers that have no records for a capability.</summary>
+    /// <remarks>A stream that is lost before its first item is started again where that may be done; after it, the loss is the result.</remarks>
+    /// <param name="request">The request.</param>
+    /// <param name="isIdempotent">Whether it may be sent again when a silo is lost.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public async IAsyncEnumerable<WorkEvent> StreamAsync(
+        WorkRequest request, bool isIdempotent, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        using var activity = Diagnostics.ActivitySource.StartActivity("call", ActivityKind.Client);
+        using var offer = await _payloads.TryOfferAsync(request.Payload);
+        if (offer is null)
+        {
+            yield return WorkEvent.Last(1, WorkResult.Failure(s_tooMuchOnTheWay));
+            yield break;
+        }
+
+        var timer = new CallTimer(request.Timeout, _time);
+        for (var attempt = 1; timer.TryPrepare(request with { Payload = offer.Payload }, out var sent); attempt++)
+        {
+            await using var call = new StreamedCall(_controllers.Next(), sent, _detector, cancellationToken);
+            var next = await call.NextAsync(timer.Left);
+            if (next.Result?.Error?.Code != WorkErrorCode.Unavailable || attempt >= MaxAttempts(isIdempotent))
+            {
+                for (; next.Result is null; next = await call.NextAsync(timer.Left))
+                {
+                    yield return next;
+                }
+
+                yield return next;
+                yield break;
+            }
+
+            await PauseAsync(attempt, cancellationToken);
+        }
+
+        yield return WorkEvent.Last(1, WorkResult.Failure(s_deadlinePassed));
     }
 
     /// <summary>The capabilities that the cluster offers now.</summary>
@@ -130,18 +167,49 @@ public sealed class WorkerClient
     public async Task<ImmutableArray<ModelChangeResult>> ChangeModelAsync(ModelChange change, CancellationToken cancellationToken = default) =>
         await _controllers.Next().ChangeModelAsync(change, cancellationToken);
 
+    /// <summary>Whether an exception says that a silo could not be reached or left, and not that something is wrong here.</summary>
+    internal static bool IsLost(Exception exception) =>
+        exception is OrleansException or TimeoutException or OperationCanceledException or EnumerationAbortedException or PayloadLostException or IOException;
+
+    private static WorkRequest Encode<TInput, TOutput>(Capability<TInput, TOutput> capability, TInput input, WorkOptions options)
+        where TInput : class
+        where TOutput : class
+    {
+        var encoded = capability.Input.Encode(input);
+        return new WorkRequest
+        {
+            Capability = capability.Name,
+            Version = options.Version ?? capability.Version,
+            Payload = new Payload(encoded.Payload),
+            ContentType = encoded.ContentType,
+            Parameters = encoded.Parameters,
+            Model = options.Model,
+            ModelVersion = options.ModelVersion,
+
+            // A model may have a deadline of its own, which the controller knows.
+            Timeout = options.Timeout ?? (capability.TakesModel ? null : capability.DefaultDeadline),
+            Priority = options.Priority,
+        };
+    }
+
+    private int MaxAttempts(bool isIdempotent) => isIdempotent ? _options.MaxAttempts : 1;
+
+    /// <summary>Waits before the next attempt. Jitter, so that the clients of a lost silo do not all come back in the same moment.</summary>
+    private Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(25 * Math.Pow(2, attempt) * (0.5 + Random.Shared.NextDouble())), _time, cancellationToken);
+
     private async Task<WorkResult> TryAsync(WorkRequest request, TimeSpan left, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var result = await _detector.RunAsync(_controllers.Next(), request, left, stop.Token);
+            var controller = _controllers.Next();
+            var result = await _detector.WaitAsync(controller, request.CallId, controller.RunAsync(request, stop.Token), left, stop.Token);
             return result.Error is null
                 ? result with { Payload = await PayloadExchange.FetchOutputAsync(result.Payload, stop.Token) }
                 : result;
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested
-            && exception is OrleansException or TimeoutException or OperationCanceledException or PayloadLostException or IOException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsLost(exception))
         {
             // Whatever is left of the attempt is to stop: its answer would come to nobody.
             await stop.CancelAsync();

@@ -29,6 +29,7 @@ public static class GrainSiloBuilderExtensions
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ControllerOptions>, ControllerOptionsValidator>());
         silo.Services.TryAddSingleton<DeadlinePool>();
         silo.Services.TryAddSingleton<ControllerInstruments>();
+        silo.Services.TryAddSingleton<Attempts>();
         silo.Services.TryAddSingleton<Controller>();
         silo.Services.TryAddSingleton<IController>(static services => services.GetRequiredService<Controller>());
         return silo;

@@ -1,8 +1,7 @@
-using Microsoft.Extensions.Logging;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Cluster;
-using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Grains.Picture;
 
@@ -10,19 +9,10 @@ namespace WorkerGrains.Grains.Controllers;
 
 /// <inheritdoc cref="IController"/>
 /// <remarks>Nothing on a request's way waits for a single hot grain, a database or a lock: all it reads is this silo's picture of the cluster.</remarks>
-internal sealed partial class Controller(
-    ClusterPicture picture,
-    PayloadExchange payloads,
-    DeadlinePool deadlines,
-    ControllerInstruments instruments,
-    IOptions<ControllerOptions> options,
-    TimeProvider time,
-    ILogger<Controller> logger) : IController
+internal sealed class Controller(
+    ClusterPicture picture, Attempts attempts, DeadlinePool deadlines, ControllerInstruments instruments, IOptions<ControllerOptions> options, TimeProvider time)
+    : IController
 {
-    private static readonly WorkError s_noModel = new(WorkErrorCode.InvalidInput, "Say which model is to do the work.");
-
-    private static readonly WorkError s_unknownModel = new(WorkErrorCode.UnknownModel, "No silo has this model. GET /v1/models lists those that there are.");
-
     private readonly ControllerOptions _options = options.Value;
 
     public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
@@ -30,12 +20,12 @@ internal sealed partial class Controller(
         // Names that nobody offers come from outside: they are not to become tags.
         if (picture.Replicas(request.Capability) is not { } offered)
         {
-            return WorkResult.Failure(WorkErrorCode.UnknownCapability, "No silo offers this capability. GET /v1/capabilities lists those that are offered.");
+            return WorkResult.Failure(CallErrors.Unknown);
         }
 
-        if (Find(request, offered) is not { } replicas)
+        if (picture.Serving(request, offered) is not { } replicas)
         {
-            return WorkResult.Failure(request.Model is null ? s_noModel : s_unknownModel);
+            return WorkResult.Failure(request.Model is null ? CallErrors.NoModel : CallErrors.UnknownModel);
         }
 
         var run = instruments.Start(replicas.All[0].Capability.Name);
@@ -46,7 +36,10 @@ internal sealed partial class Controller(
                 return run.Ended(WorkResult.Failure(refused), attempts: 0);
             }
 
-            return await RunAsync(request, replicas, contract!, run, cancellationToken);
+            var timeout = TimeoutOf(request, replicas, contract!);
+            using var deadline = deadlines.Start(timeout, cancellationToken);
+            var answer = await attempts.AskAsync(new Call(request, contract!, replicas, timeout, time.GetTimestamp(), deadline.Token, cancellationToken), run);
+            return run.Ended(answer.Result!, answer.Attempts, answer.Silo);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -55,11 +48,54 @@ internal sealed partial class Controller(
         }
     }
 
-    /// <summary>The replicas that may answer: all, or those on silos that have the model.</summary>
-    private ReplicaSet? Find(WorkRequest request, ReplicaSet offered) =>
-        !offered.All[0].Capability.TakesModel ? offered
-        : request.Model is null ? null
-        : picture.Replicas(request.Capability, request.Model, request.ModelVersion);
+    public async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (picture.Replicas(request.Capability) is not { } offered)
+        {
+            yield return WorkEvent.Last(1, WorkResult.Failure(CallErrors.Unknown));
+            yield break;
+        }
+
+        if (picture.Serving(request, offered) is not { } replicas)
+        {
+            yield return WorkEvent.Last(1, WorkResult.Failure(request.Model is null ? CallErrors.NoModel : CallErrors.UnknownModel));
+            yield break;
+        }
+
+        var run = instruments.Start(replicas.All[0].Capability.Name);
+        var hasEnded = false;
+        try
+        {
+            if (Refuse(request, replicas, out var contract) is { } refused)
+            {
+                hasEnded = true;
+                yield return WorkEvent.Last(1, run.Ended(WorkResult.Failure(refused), attempts: 0));
+                yield break;
+            }
+
+            var timeout = TimeoutOf(request, replicas, contract!);
+            using var deadline = deadlines.Start(timeout, cancellationToken);
+            var call = new Call(request, contract!, replicas, timeout, time.GetTimestamp(), deadline.Token, cancellationToken) { IsStreamed = true };
+            var answer = await attempts.AskAsync(call, run);
+            await using var stream = answer.Stream;
+            var next = stream is null ? WorkEvent.Last(1, answer.Result!) : First(stream.Current, call, answer);
+            for (; next.Result is null; next = await NextAsync(stream!, call, next.Sequence + 1))
+            {
+                yield return next;
+            }
+
+            hasEnded = true;
+            yield return next with { Result = run.Ended(next.Result, answer.Attempts, answer.Silo) };
+        }
+        finally
+        {
+            // Its reader went away, by its token or by reading no further.
+            if (!hasEnded)
+            {
+                run.Canceled();
+            }
+        }
+    }
 
     private static WorkError? Refuse(WorkRequest request, ReplicaSet replicas, out CapabilityDescriptor? contract)
     {
@@ -75,118 +111,25 @@ internal sealed partial class Controller(
             : null;
     }
 
-    private async ValueTask<WorkResult> RunAsync(
-        WorkRequest request, ReplicaSet replicas, CapabilityDescriptor contract, ControllerInstruments.RequestRun run, CancellationToken cancellationToken)
+    private TimeSpan TimeoutOf(WorkRequest request, ReplicaSet replicas, CapabilityDescriptor contract) =>
+        TimeSpan.FromTicks(Math.Min((request.Timeout ?? replicas.Deadline ?? contract.DefaultDeadline).Ticks, _options.MaxDeadline.Ticks));
+
+    private WorkEvent First(WorkEvent first, Call call, Answer answer) => first with
     {
-        var timeout = TimeSpan.FromTicks(Math.Min((request.Timeout ?? replicas.Deadline ?? contract.DefaultDeadline).Ticks, _options.MaxDeadline.Ticks));
-        var started = time.GetTimestamp();
-        using var deadline = deadlines.Start(timeout, cancellationToken);
-        WorkError? error = null;
-        Replica? failed = null;
-        for (var attempt = 1; attempt <= _options.MaxAttempts; attempt++)
-        {
-            var left = timeout - time.GetElapsedTime(started);
-            var replica = ReplicaPicker.Pick(
-                replicas.Serving(request.Version), failed, request.Payload.Length >= _options.PreferLocalBytes, time.GetTimestamp(), left);
-            if (replica is null)
-            {
-                return run.Ended(WorkResult.Failure(error ?? NotReady(replicas, request.Version)), attempt - 1);
-            }
+        Timings = (first.Timings ?? default) with { Total = time.GetElapsedTime(call.Started), Attempts = answer.Attempts, Silo = answer.Silo },
+    };
 
-            // What a high priority goes before, only the replica knows: it refuses by itself.
-            if (request.Priority <= WorkPriority.Normal && replica.MeasuredAnswer > left)
-            {
-                return run.Ended(WorkResult.Failure(CannotMeet(timeout, replica.MeasuredAnswer)), attempt - 1);
-            }
-
-            if (attempt > 1)
-            {
-                run.Retrying();
-            }
-
-            // A replica of this silo shares the deadline's token; one of another silo, or one that is to judge for itself, must be told what is left.
-            var sent = replica.IsLocal && request.Priority <= WorkPriority.Normal ? request : request with { Timeout = left };
-            var (result, isWorthRetrying) = await TryAsync(replica, sent, contract, deadline.Token, cancellationToken);
-            if (deadline.Token.IsCancellationRequested)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                result = WorkResult.Failure(DeadlinePassed(timeout));
-                isWorthRetrying = false;
-            }
-
-            if (!isWorthRetrying)
-            {
-                return run.Ended(result, attempt, replica.SiloName);
-            }
-
-            // By now the replica's silo may have left or another come: the next pick is from what is true then.
-            (error, failed) = (result.Error, replica);
-            replicas = picture.Replicas(request.Capability) is { } offered ? Find(request, offered) ?? replicas : replicas;
-        }
-
-        return run.Ended(WorkResult.Failure(error!), _options.MaxAttempts);
-    }
-
-    /// <summary>Asks one replica. An exception says that its silo could not be reached or left; a result it gives is its own.</summary>
-    private async ValueTask<(WorkResult Result, bool IsWorthRetrying)> TryAsync(
-        Replica replica, WorkRequest request, CapabilityDescriptor contract, CancellationToken deadline, CancellationToken caller)
+    /// <summary>The next event. Once a stream has begun nobody else can go on with it, so whatever ends it early is told as its result.</summary>
+    private async ValueTask<WorkEvent> NextAsync(ReplicaStream stream, Call call, long sequence)
     {
-        using var offer = replica.IsLocal ? null : await payloads.TryOfferAsync(request.Payload);
-        if (!replica.IsLocal && offer is null)
-        {
-            return (WorkResult.Failure(WorkErrorCode.Overloaded, "Too many large inputs are on their way to other silos."), false);
-        }
-
         try
         {
-            var result = await replica.RunAsync(offer is null ? request : request with { Payload = offer.Payload }, deadline);
-
-            // These refusals come before any work was done.
-            return (result, result.Error?.Code is WorkErrorCode.Overloaded or WorkErrorCode.NotReady or WorkErrorCode.UnknownModel);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            caller.ThrowIfCancellationRequested();
-            return (WorkResult.Failure(WorkErrorCode.DeadlineExceeded, ""), false);
-        }
-        catch (Exception exception) when (IsUnreachable(exception))
-        {
-            replica.Avoid(time.GetTimestamp() + (long)(_options.AvoidFailed.TotalSeconds * time.TimestampFrequency));
-            LogReplicaUnavailable(contract.Name, replica.SiloName, exception.GetType().Name);
-            return (WorkResult.Failure(WorkErrorCode.Unavailable, "The worker did not answer; it may or may not have done the work."), contract.IsIdempotent);
+            return await stream.MoveNextAsync() ? stream.Current : WorkEvent.Last(sequence, WorkResult.Failure(CallErrors.Failed));
         }
         catch (Exception exception)
         {
-            LogReplicaFailed(contract.Name, replica.SiloName, exception.GetType().Name);
-            return (WorkResult.Failure(WorkErrorCode.EngineFailed, "The worker failed."), false);
+            var (error, _) = attempts.Explain(exception, call, stream.Replica);
+            return WorkEvent.Last(sequence, WorkResult.Failure(error == CallErrors.NoAnswer ? CallErrors.LostMidway : error));
         }
     }
-
-    // A silo's death also shows as a cancellation that nobody here asked for, when its part of the grain directory moves.
-    private static bool IsUnreachable(Exception exception) =>
-        exception is OrleansException or TimeoutException or OperationCanceledException or PayloadLostException or IOException or ObjectDisposedException;
-
-    private static WorkError NotReady(ReplicaSet replicas, CapabilityVersion? version)
-    {
-        var reason = replicas.All.FirstOrDefault(replica => version is not { } wanted || replica.Capability.Version.Serves(wanted))?.Readiness;
-        return reason is { IsReady: false }
-            ? new WorkError(WorkErrorCode.NotReady, $"{reason.Reason} {reason.Remedy}")
-            : new WorkError(WorkErrorCode.Unavailable, "No silo that offers this capability can be reached.");
-    }
-
-    private static WorkError CannotMeet(TimeSpan timeout, TimeSpan wait) => new(
-        WorkErrorCode.DeadlineExceeded, $"The answer would take about {Milliseconds(wait)} ms and the deadline is {Milliseconds(timeout)} ms. Allow more time or try again later.")
-    {
-        RetryAfter = wait,
-    };
-
-    private static WorkError DeadlinePassed(TimeSpan timeout) => new(WorkErrorCode.DeadlineExceeded, $"The deadline of {Milliseconds(timeout)} ms passed.");
-
-    private static long Milliseconds(TimeSpan span) => (long)Math.Ceiling(span.TotalMilliseconds);
-
-    [LoggerMessage(LogLevel.Warning, "The replica of {Capability} on {Silo} did not answer: {Failure}.")]
-    private partial void LogReplicaUnavailable(string capability, string silo, string failure);
-
-    [LoggerMessage(LogLevel.Error, "The replica of {Capability} on {Silo} failed: {Failure}.")]
-    private partial void LogReplicaFailed(string capability, string silo, string failure);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using WorkerGrains.Contracts.Cluster;
@@ -27,6 +28,22 @@ internal sealed class ControllerGrain(Controller controller, ModelController mod
         try
         {
             return await payloads.HandOverAsync(await controller.RunAsync(request, cancellationToken));
+        }
+        finally
+        {
+            _calls.Answer(request.CallId);
+        }
+    }
+
+    public async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _calls.Take(request.CallId);
+        try
+        {
+            await foreach (var next in payloads.HandOverAsync(controller.StreamAsync(request, cancellationToken), cancellationToken))
+            {
+                yield return next;
+            }
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Cluster;
+using WorkerGrains.Contracts.Work;
 using WorkerGrains.Grains.Workers;
 using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
 
@@ -39,6 +40,12 @@ internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient car
         var made = ModelReplicas.Find(_views.Where(static view => !view.Card.IsDraining), capability, model, version);
         return made is null || version is not null ? made : ofModels.GetOrAdd((capability, model), made);
     }
+
+    /// <summary>The replicas that may answer a request: all, or those on silos that have its model. <see langword="null"/> when it names none, or one that no silo has.</summary>
+    public ReplicaSet? Serving(WorkRequest request, ReplicaSet offered) =>
+        !offered.All[0].Capability.TakesModel ? offered
+        : request.Model is null ? null
+        : Replicas(request.Capability, request.Model, request.ModelVersion);
 
     public ImmutableArray<SiloModel> ListModels() =>
     [

@@ -79,6 +79,25 @@ internal sealed class Replica
         return reply.Result;
     }
 
+    /// <summary>Starts one request there and waits for its first event. What it costs shows in the replica's next card: a stream outlasts those.</summary>
+    public async ValueTask<ReplicaStream> StreamAsync(WorkRequest request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _sentSince);
+        var events = _local is null
+            ? _grain.StreamAsync(request, cancellationToken).WithBatchSize(WorkEvent.MaxPerMessage)
+            : _local.StreamAsync(request, cancellationToken);
+        var stream = new ReplicaStream(this, events.GetAsyncEnumerator(cancellationToken));
+        try
+        {
+            return await stream.MoveNextAsync() ? stream : throw new InvalidOperationException("The stream has no event.");
+        }
+        catch (Exception)
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Takes the replica's own word for how busy it is.</summary>
     public void Report(ReplicaLoad load)
     {

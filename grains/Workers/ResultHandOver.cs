@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 
@@ -23,5 +24,15 @@ internal static class ResultHandOver
         return await payloads.TryHandOverAsync(result.Payload) is { } payload
             ? result with { Payload = payload }
             : WorkResult.Failure(s_tooMuchHeld);
+    }
+
+    /// <summary>The events with a result that the other process can have.</summary>
+    public static async IAsyncEnumerable<WorkEvent> HandOverAsync(
+        this PayloadExchange payloads, IAsyncEnumerable<WorkEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var next in events.WithCancellation(cancellationToken))
+        {
+            yield return next.Result is { } result ? next with { Result = await payloads.HandOverAsync(result) } : next;
+        }
     }
 }

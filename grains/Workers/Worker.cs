@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines;
@@ -12,11 +13,21 @@ internal sealed class Worker(IWorkHandler handler)
     /// <summary>Runs one request, whose payload is fetched first if it is elsewhere. Failures a caller can act on come back in the reply.</summary>
     public async ValueTask<WorkerReply> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
-        if (request.Payload.Source is not null)
-        {
-            request = request with { Payload = await PayloadExchange.FetchInputAsync(request.Payload, cancellationToken) };
-        }
-
+        request = await FetchAsync(request, cancellationToken);
         return new WorkerReply(await handler.RunAsync(request, cancellationToken), ReplicaLoad.From(handler.Load));
     }
+
+    /// <summary>Runs one request in the same way, its items as they come.</summary>
+    public async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        request = await FetchAsync(request, cancellationToken);
+        await foreach (var next in handler.StreamAsync(request, cancellationToken))
+        {
+            yield return next;
+        }
+    }
+
+    private static async ValueTask<WorkRequest> FetchAsync(WorkRequest request, CancellationToken cancellationToken) => request.Payload.Source is null
+        ? request
+        : request with { Payload = await PayloadExchange.FetchInputAsync(request.Payload, cancellationToken) };
 }

@@ -25,4 +25,7 @@ internal sealed class WorkerGrain : Grain, IWorkerGrain
         var reply = await _worker.RunAsync(request, cancellationToken);
         return reply with { Result = await _payloads.HandOverAsync(reply.Result) };
     }
+
+    public IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, CancellationToken cancellationToken) =>
+        _payloads.HandOverAsync(_worker.StreamAsync(request, cancellationToken), CancellationToken.None);
 }

@@ -82,6 +82,9 @@ public abstract class Capability
     /// <summary>The output record.</summary>
     public abstract Type OutputType { get; }
 
+    /// <summary>The record of which a stream is made, or <see langword="null"/> when the output comes at once.</summary>
+    public virtual Type? ItemType => null;
+
     /// <summary>The media types in which the input may be sent as it is instead of as JSON; empty when only JSON will do.</summary>
     private protected abstract IReadOnlyList<string> BodyMediaTypes { get; }
 
@@ -105,6 +108,7 @@ public abstract class Capability
         BodyMediaTypes = [.. BodyMediaTypes],
         InputSchema = Schema(InputType),
         OutputSchema = Schema(OutputType),
+        ItemSchema = ItemType is { } item ? Schema(item) : null,
     };
 
     private static string Schema(Type type)

@@ -63,6 +63,13 @@ public sealed record CapabilityDescriptor
     [Id(13)]
     public required string OutputSchema { get; init; }
 
+    /// <summary>JSON Schema (2020-12) of the items of its streams; <see langword="null"/> when it does not stream.</summary>
+    [Id(14)]
+    public string? ItemSchema { get; init; }
+
+    /// <summary>Whether it can answer with items while it runs.</summary>
+    public bool IsStreamed => ItemSchema is not null;
+
     /// <inheritdoc cref="Capability.TakesModel"/>
     [Id(20)]
     public bool TakesModel { get; init; }

@@ -11,7 +11,7 @@ namespace WorkerGrains.Contracts;
 /// <example><code>
 /// public static readonly Capability&lt;CountWords, WordCount&gt; CountWords = new("text.count_words", "1.0.0") { Summary = "Counts the words of a text." };
 /// </code></example>
-public sealed class Capability<TInput, TOutput> : Capability
+public class Capability<TInput, TOutput> : Capability
     where TInput : class
     where TOutput : class
 {

@@ -19,6 +19,12 @@ internal sealed class EngineInstruments(IMeterFactory meters, TimeProvider time)
     private readonly Counter<long> _dropped = meters.Create(Diagnostics.MeterName).CreateCounter<long>(
         "workergrains.engine.inputs.dropped", "{input}", "Inputs dropped before they ran: refused, too late, abandoned or expired.");
 
+    private readonly Counter<long> _items = meters.Create(Diagnostics.MeterName).CreateCounter<long>(
+        "workergrains.engine.items", "{item}", "Items that engines gave while they ran.");
+
+    private readonly Histogram<double> _firstItem = meters.Create(Diagnostics.MeterName).CreateHistogram<double>(
+        "workergrains.engine.first_item.duration", "s", "Time from an input being queued to its first item.");
+
     /// <summary>Starts measuring one batch; end it with exactly one call on the returned value.</summary>
     public BatchRun StartBatch(string capability, int size, ActivityContext parent, IEnumerable<ActivityLink>? others)
     {
@@ -36,6 +42,13 @@ internal sealed class EngineInstruments(IMeterFactory meters, TimeProvider time)
     public void Abandoned(string capability) => _dropped.Add(1, Tag("capability", capability), Tag("reason", "abandoned"));
 
     public void Expired(string capability) => _dropped.Add(1, Tag("capability", capability), Tag("reason", "expired"));
+
+    public void Item(string capability) => _items.Add(1, Tag("capability", capability));
+
+    /// <summary>A stream gave its first item.</summary>
+    /// <param name="capability">Whose stream.</param>
+    /// <param name="queued">The timestamp at which its input came in.</param>
+    public void Began(string capability, long queued) => _firstItem.Record(time.GetElapsedTime(queued).TotalSeconds, Tag("capability", capability));
 
     private static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
 

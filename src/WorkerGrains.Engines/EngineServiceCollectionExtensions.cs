@@ -15,7 +15,9 @@ using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
+using WorkerGrains.Engines.Ocr;
 using WorkerGrains.Engines.Running;
+using WorkerGrains.Engines.Streaming;
 using WorkerGrains.Engines.Tables;
 using WorkerGrains.Engines.Texts;
 using WorkerGrains.Engines.Web;
@@ -34,6 +36,7 @@ public static class EngineServiceCollectionExtensions
         .AddImages()
         .AddInference()
         .AddMail()
+        .AddOcr()
         .AddTables()
         .AddTexts()
         .AddWeb()
@@ -45,6 +48,7 @@ public static class EngineServiceCollectionExtensions
         .AddPreparingEngine<ObjectDetector, DetectObjects, ImageToSearch, DetectedObjects>(ImageCapabilities.Detect, PerProcessor)
         .AddPreparingEngine<SpeechDetector, DetectSpeech, Recording, DetectedSpeech>(AudioCapabilities.DetectSpeech, ByLength)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
+        .AddPreparingEngine<TextRecognizer, RecognizeText, ImageToRead, RecognizedText>(DocumentCapabilities.Ocr, Pages)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
         .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
         .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses);
@@ -90,12 +94,39 @@ public static class EngineServiceCollectionExtensions
         where TOutput : class => services
         .AddHandler<TEngine, TInput, TOutput>(capability, static (provider, engine) => new InlineRunner<TInput, TOutput>(engine, provider.GetRequiredService<TimeProvider>()));
 
+    /// <summary>Registers an engine that gives items while it runs.</summary>
+    /// <param name="services">The services of a silo.</param>
+    /// <param name="capability">What the engine does.</param>
+    /// <param name="configure">How many inputs run and wait at once; the configuration section <c>Engines:{capability}</c> overrides it.</param>
+    public static IServiceCollection AddStreamingEngine<TEngine, TInput, TItem, TOutput>(
+        this IServiceCollection services, StreamedCapability<TInput, TItem, TOutput> capability, Action<BatchingOptions>? configure = null)
+        where TEngine : class, IStreamingEngine<TInput, TItem, TOutput>
+        where TInput : class
+        where TItem : class
+        where TOutput : class => services
+        .AddBatching(capability, configure)
+        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => new StreamRunner<TInput, TItem, TOutput>(
+            capability.Name,
+            engine,
+            BatchingOf(provider, capability.Name),
+            provider.GetRequiredService<EngineInstruments>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<StreamRunner<TInput, TItem, TOutput>>>()));
+
     /// <summary>For models that processors run best a few inputs at a time, as many runs at once as there are processors.</summary>
     private static void PerProcessor(BatchingOptions batching)
     {
         batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
         batching.MaxBatchSize = 4;
         batching.MaxQueueLength = 128;
+    }
+
+    /// <summary>For images that are read, whose lines run together; few waiting because each takes memory.</summary>
+    private static void Pages(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 4;
+        batching.MaxQueueLength = 32;
     }
 
     /// <summary>Short texts gain from company, long ones fill the processors alone: so a batch is bounded by its tokens rather than by its texts.</summary>

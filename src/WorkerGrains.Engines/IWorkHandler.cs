@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Running;
@@ -29,4 +30,12 @@ public interface IWorkHandler : IAsyncDisposable
     /// <summary>Runs one request whose payload is here. Failures a caller can act on come back in the result.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Runs one request whose payload is here: its items as they come, then its result, successful or not. One event where the capability does not stream.</summary>
+    /// <remarks>Starts when the first event is asked for. Disposing of the enumerator stops the engine, and so does the request's timeout, whether anybody reads or not.</remarks>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return WorkEvent.Last(1, await RunAsync(request, cancellationToken));
+    }
 }

@@ -27,6 +27,9 @@ public static class GatewayExtensions
         services.TryAddSingleton<ProblemWriter>();
         services.TryAddSingleton<BodyBudget>();
         services.TryAddSingleton<BodyReader>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ResultAnswer>();
+        services.TryAddSingleton<StreamAnswer>();
         services.TryAddSingleton<RunEndpoint>();
         services.TryAddSingleton<OpenApiDocument>();
         return services;

@@ -29,6 +29,9 @@ internal static class GatewayHeaders
     /// <summary>Out: how many replicas were asked.</summary>
     public const string WorkerAttempts = "X-Worker-Attempts";
 
+    /// <summary>Out: tells proxies of nginx's kind whether to collect an answer before they pass it on.</summary>
+    public const string AccelBuffering = "X-Accel-Buffering";
+
     /// <summary>The longest value that is echoed.</summary>
     public const int MaxValueLength = 128;
 

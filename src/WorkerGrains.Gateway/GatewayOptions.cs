@@ -34,6 +34,10 @@ public sealed class GatewayOptions
     /// <summary>The most bytes of a request line. More admits long query parameters beside a raw body, and costs memory for each connection.</summary>
     [Range(1024, 64 * 1024)]
     public int MaxRequestLineSize { get; set; } = 8 * 1024;
+
+    /// <summary>How long a stream of events may be silent before a comment is sent. Shorter keeps impatient proxies from cutting it off and costs a few bytes each time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan StreamHeartbeat { get; set; } = TimeSpan.FromSeconds(15);
 }
 
 [OptionsValidator]

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Encoding;
+using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Tests.Cluster;
 
@@ -15,6 +16,12 @@ internal static class ClusterCapabilities
 
     /// <summary>Answers with the bytes it was given, several times over.</summary>
     public static readonly Capability<Repeat, Repeated> Repeat = new("test.repeat", "1.0.0") { MaxInputBytes = 8 * 1024 * 1024 };
+
+    /// <summary>Counts from one on, a number an item, as far and as well as it is told.</summary>
+    public static readonly StreamedCapability<Count, Counted, CountEnd> Count = new("test.count", "1.1.0")
+    {
+        Errors = [new CapabilityError("count.unlucky", WorkErrorCode.InvalidInput, "The number is unlucky. Count less far.")],
+    };
 }
 
 internal sealed record Where;
@@ -35,3 +42,33 @@ internal sealed record Repeat
 }
 
 internal sealed record Repeated(ReadOnlyMemory<byte> Bytes, string Silo);
+
+internal sealed record Count
+{
+    [Range(0, 1_000_000)]
+    public required int To { get; init; }
+
+    /// <summary>Waits at the gate before this number.</summary>
+    public int HoldAt { get; init; }
+
+    /// <summary>Answers with an error instead of this number.</summary>
+    public int UnluckyAt { get; init; }
+
+    /// <summary>Throws instead of this number.</summary>
+    public int BreakAt { get; init; }
+
+    /// <summary>Beside each number.</summary>
+    public int PaddingBytes { get; init; }
+}
+
+internal sealed record Counted
+{
+    [Range(1, int.MaxValue)]
+    public required int Number { get; init; }
+
+    public required string Silo { get; init; }
+
+    public string Padding { get; init; } = "";
+}
+
+internal sealed record CountEnd(int Total, string Silo);

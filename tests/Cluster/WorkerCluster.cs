@@ -13,6 +13,9 @@ namespace WorkerGrains.Tests.Cluster;
 /// <summary>Three silos in this process. All have the product's engines; the last two also have those of <see cref="ClusterCapabilities"/>.</summary>
 internal sealed class WorkerCluster : IAsyncDisposable
 {
+    /// <summary>How many items of a stream may be ready before their reader takes them.</summary>
+    public const int MaxItemsAhead = 4;
+
     private readonly InProcessTestCluster _cluster;
     private readonly Dictionary<int, InProcessSiloHandle> _stopped = [];
 
@@ -27,6 +30,8 @@ internal sealed class WorkerCluster : IAsyncDisposable
                 silo.Services.AddSingleton(Gate);
                 silo.Services.AddEngine<WhereEngine, Where, SiloName>(ClusterCapabilities.Where, batching => batching.MaxBatchSize = 256);
                 silo.Services.AddEngine<HoldEngine, Hold, Held>(ClusterCapabilities.Hold, static batching => batching.MaxBatchSize = 1);
+                silo.Services.AddSingleton(Counting);
+                silo.Services.AddStreamingEngine<CountEngine, Count, Counted, CountEnd>(ClusterCapabilities.Count, static streams => (streams.Lanes, streams.MaxItemsAhead) = (4, MaxItemsAhead));
                 silo.Services.AddEngine<RepeatEngine, Repeat, Repeated>(ClusterCapabilities.Repeat);
             }
 
@@ -47,6 +52,9 @@ internal sealed class WorkerCluster : IAsyncDisposable
 
     /// <summary>What the test engines wait for.</summary>
     public EngineGate Gate { get; } = new();
+
+    /// <summary>What the engine that counts waits for, and how far it is.</summary>
+    public CountGate Counting { get; } = new();
 
     public static async Task<WorkerCluster> StartAsync(Action<string, IServiceCollection>? configure = null, bool traced = false)
     {
@@ -106,6 +114,7 @@ internal sealed class WorkerCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Gate.Open();
+        Counting.Gate.Open();
         await _cluster.DisposeAsync();
     }
 

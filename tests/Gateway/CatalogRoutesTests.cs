@@ -6,6 +6,7 @@ using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Work;
 using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
+using WorkerGrains.Tests.Cluster;
 
 namespace WorkerGrains.Tests.Gateway;
 
@@ -21,6 +22,19 @@ public sealed class CatalogRoutesTests
     };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task GetCapability_Streamed_ShowsTheSchemaOfItsItems()
+    {
+        await using var host = await GatewayHost.StartAsync(ClusterCapabilities.Count.Descriptor, ExampleCapabilities.Greet.Descriptor);
+
+        var streamed = JsonElement.Parse(await host.Client.GetStringAsync("/v1/capabilities/test.count", Cancellation)).GetProperty("versions")[0];
+        var plain = JsonElement.Parse(await host.Client.GetStringAsync("/v1/capabilities/example.greet", Cancellation)).GetProperty("versions")[0];
+
+        Assert.True(streamed.GetProperty("streams").GetBoolean());
+        Assert.Equal("integer", streamed.GetProperty("itemSchema").GetProperty("properties").GetProperty("number").GetProperty("type").GetString());
+        Assert.Equal((false, JsonValueKind.Null), (plain.GetProperty("streams").GetBoolean(), plain.GetProperty("itemSchema").ValueKind));
+    }
 
     [Fact]
     public async Task ListCapabilities_SeveralVersions_AreOneEntryNewestFirst()

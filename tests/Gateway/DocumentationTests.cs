@@ -6,6 +6,7 @@ using Microsoft.OpenApi;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Tests.Cluster;
 
 namespace WorkerGrains.Tests.Gateway;
 
@@ -28,7 +29,8 @@ public sealed partial class DocumentationTests
         Assert.Equal(
             [
                 "/health/live", "/health/ready", "/openapi.json", "/v1/capabilities", "/v1/capabilities/email.classify/run",
-                "/v1/capabilities/example.greet/run", "/v1/capabilities/{name}", "/v1/models", "/v1/models/{name}", "/v1/models/{name}/load", "/v1/models/{name}/reload", "/v1/models/{name}/unload", "/v1/models/{name}/rollback", "/v1/silos",
+                "/v1/capabilities/example.greet/run", "/v1/capabilities/{name}", "/v1/models", "/v1/models/{name}", "/v1/models/{name}/load", "/v1/models/{name}/reload", "/v1/models/{name}/rollback", "/v1/models/{name}/unload",
+                "/v1/silos",
             ],
             read.Document!.Paths.Keys.Order(StringComparer.Ordinal));
     }
@@ -78,6 +80,20 @@ public sealed partial class DocumentationTests
             ["application/json", "message/rfc822", "text/plain", "application/octet-stream"],
             post["requestBody"]!["content"]!.AsObject().Select(static body => body.Key));
         Assert.Equal(["subject", "body"], post["parameters"]!.AsArray().Where(static parameter => (string?)parameter!["in"] == "query").Select(static parameter => (string?)parameter!["name"]));
+    }
+
+    [Fact]
+    public async Task OpenApi_StreamedCapability_SaysWhatItsStreamsAreMadeOf()
+    {
+        await using var host = await GatewayHost.StartAsync(ClusterCapabilities.Count.Descriptor);
+
+        var document = await OpenApiAsync(host);
+
+        var content = document["paths"]!["/v1/capabilities/test.count/run"]!["post"]!["responses"]!["200"]!["content"]!;
+        Assert.Equal(["application/json", "text/event-stream", "application/x-ndjson"], content.AsObject().Select(static type => type.Key));
+        Assert.Equal("#/components/schemas/test.count-1.1.0-item", (string?)content["application/x-ndjson"]!["schema"]!["properties"]!["item"]!["$ref"]);
+        Assert.NotNull(document["components"]!["schemas"]!["test.count-1.1.0-item"]!["properties"]!["number"]);
+        Assert.Empty(OpenApiDocument.Parse(document.ToJsonString(), "json").Diagnostic!.Errors);
     }
 
     [Fact]

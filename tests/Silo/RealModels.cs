@@ -2,6 +2,7 @@ using WorkerGrains.Tests.Engines.Audio;
 using WorkerGrains.Tests.Engines.Detection;
 using WorkerGrains.Tests.Engines.Files;
 using WorkerGrains.Tests.Engines.Models;
+using WorkerGrains.Tests.Engines.Ocr;
 using WorkerGrains.Tests.Engines.Texts;
 
 namespace WorkerGrains.Tests.Silo;
@@ -18,6 +19,7 @@ internal static class RealModels
         AddIfAtHand("yolox", static models => models.AddYolox());
         AddIfAtHand("text-embed", static models => TextEmbedderFixture.LayOut(models, TextEmbedderFixture.ModelJson));
         AddIfAtHand("silero-vad", static models => models.AddSilero());
+        AddIfAtHand("ocr", static models => models.AddPaddleOcr());
         return models;
 
         void AddIfAtHand(string folder, Func<TemporaryModels, TemporaryModels> add)

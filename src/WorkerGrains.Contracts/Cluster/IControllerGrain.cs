@@ -12,6 +12,11 @@ public interface IControllerGrain : IGrainWithStringKey
     [Alias("Run")]
     Task<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="IController.StreamAsync"/>
+    /// <remarks>A message carries at most <see cref="WorkEvent.MaxPerMessage"/> events, which its caller asks for with <c>WithBatchSize</c>.</remarks>
+    [Alias("Stream")]
+    IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, CancellationToken cancellationToken);
+
     /// <summary>What became of a call that this controller took.</summary>
     [Alias("GetState")]
     Task<CallState> GetStateAsync(Guid callId);

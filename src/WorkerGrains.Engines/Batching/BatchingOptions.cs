@@ -35,6 +35,10 @@ public sealed class BatchingOptions
     /// <summary>How many batches run at once, each on a thread of its own. More lanes help engines that leave processors idle and take memory for each.</summary>
     [Range(1, 64)]
     public int Lanes { get; set; } = 1;
+
+    /// <summary>How many items of a stream may be ready before their reader takes them; then the engine waits. More let it run ahead of readers that stutter and take memory for each stream.</summary>
+    [Range(1, 1024)]
+    public int MaxItemsAhead { get; set; } = 16;
 }
 
 [OptionsValidator]

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Running;
 
 namespace WorkerGrains.Engines.Batching;
 
@@ -8,9 +8,6 @@ namespace WorkerGrains.Engines.Batching;
 internal sealed partial class MeasuredEngine<TInput, TOutput>(
     string capability, IEngine<TInput, TOutput> engine, EngineInstruments instruments, TimeProvider time, ILogger logger)
 {
-    /// <summary>What an input answers on which the engine threw.</summary>
-    public static readonly WorkError Failed = new(WorkErrorCode.EngineFailed, "The engine failed on this input.");
-
     public string Device => engine.Device;
 
     public int MaxBatchSize => Math.Max(1, engine.MaxBatchSize);
@@ -28,6 +25,15 @@ internal sealed partial class MeasuredEngine<TInput, TOutput>(
             LogFailed(capability, 1, exception.GetType().Name);
             size = 0;
             return false;
+        }
+    }
+
+    /// <summary>Measures how long inputs waited for their batch.</summary>
+    public void Queued(List<BatchEntry<TInput, TOutput>> entries, long formed)
+    {
+        foreach (var entry in entries)
+        {
+            instruments.Queued(capability, time.GetElapsedTime(entry.Queued, formed));
         }
     }
 
@@ -55,7 +61,7 @@ internal sealed partial class MeasuredEngine<TInput, TOutput>(
         catch (OperationCanceledException) when (abandoned.IsCancellationRequested)
         {
             run.Canceled();
-            return entries.ConvertAll(static _ => (EngineOutcome<TOutput>)Batcher<TInput, TOutput>.Stopping);
+            return entries.ConvertAll(static _ => (EngineOutcome<TOutput>)RunErrors.Stopping);
         }
         catch (Exception exception)
         {

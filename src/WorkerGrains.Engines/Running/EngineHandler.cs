@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Devices;
+using WorkerGrains.Engines.Streaming;
 
 namespace WorkerGrains.Engines.Running;
 
@@ -24,6 +26,11 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     private static readonly Readiness s_acceleratorUnused = Readiness.NotReady(
         "This capability needs an accelerator, and its engine does not compute on the one that the silo has.", "Build the silo with -p:Accelerator=cuda, and see its log.");
+
+    private static readonly WorkError s_deadlinePassed = new(WorkErrorCode.DeadlineExceeded, "The deadline passed while the work was under way.");
+
+    // Beyond what a timer takes nobody waits anyway.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
     private Readiness _readiness = engine is IStartingEngine || NeedsAccelerator(capability) ? s_starting : Readiness.Ready;
 
@@ -68,28 +75,95 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
+        var (input, error) = await DecodeAsync(request, cancellationToken);
+        if (input is null)
+        {
+            return WorkResult.Failure(error!);
+        }
+
+        using var activity = StartActivity(capability.Name);
+        return await ToResultAsync(RunAsync(input, request, cancellationToken), activity, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (runner is not IStreamRunner<TInput, TOutput> streaming)
+        {
+            yield return WorkEvent.Last(1, await RunAsync(request, cancellationToken));
+            yield break;
+        }
+
+        var (input, error) = await DecodeAsync(request, cancellationToken);
+        if (input is null)
+        {
+            yield return WorkEvent.Last(1, WorkResult.Failure(error!));
+            yield break;
+        }
+
+        // A reader that vanished with its silo cancels nothing: the deadline stops the engine then.
+        using var timeout = new CancellationTokenSource(request.Timeout < s_longest ? request.Timeout.Value : Timeout.InfiniteTimeSpan, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var activity = StartActivity(capability.Name);
+        var run = streaming.Start(input, Deadlines.Expires(time, request.Timeout), request.Priority, stop.Token);
+        var sequence = 0L;
+        try
+        {
+            while (await run.Items.WaitToReadAsync(cancellationToken))
+            {
+                while (run.Items.TryRead(out var item))
+                {
+                    yield return ++sequence > 1
+                        ? new WorkEvent { Sequence = sequence, Item = item }
+                        : new WorkEvent { Sequence = sequence, Item = item, Version = capability.Version, Timings = new WorkTimings { Device = runner.Device } };
+                }
+            }
+
+            yield return WorkEvent.Last(sequence + 1, await ToResultAsync(new(run.Report), activity, cancellationToken, timeout.Token));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await ((Task)run.Report).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public ValueTask DisposeAsync() => runner.DisposeAsync();
+
+    private static bool NeedsAccelerator(Capability<TInput, TOutput> capability) => capability.Needs.Accelerator == AcceleratorNeed.Required;
+
+    private static Activity? StartActivity(string capability) => Diagnostics.ActivitySource.StartActivity("run")?.SetTag("capability", capability);
+
+    private async ValueTask<(TInput? Input, WorkError? Error)> DecodeAsync(WorkRequest request, CancellationToken cancellationToken)
+    {
         if (Readiness is { IsReady: false } readiness)
         {
-            return WorkResult.Failure(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}");
+            return (null, new WorkError(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}"));
         }
 
         if (engine is IModelEngine model && await model.EnsureLoadedAsync(cancellationToken) is { } notLoaded)
         {
-            return WorkResult.Failure(notLoaded);
+            return (null, notLoaded);
         }
 
-        if (!capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out var input, out var error))
-        {
-            return WorkResult.Failure(error);
-        }
+        return capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out var input, out var error) ? (input, null) : (null, error);
+    }
 
-        using var activity = Diagnostics.ActivitySource.StartActivity("run");
-        activity?.SetTag("capability", capability.Name);
+    // Asynchronous, so that what a runner throws at once comes with its task like everything else.
+    private async ValueTask<RunReport<TOutput>> RunAsync(TInput input, WorkRequest request, CancellationToken cancellationToken) =>
+        await runner.RunAsync(input, Deadlines.Expires(time, request.Timeout), request.Priority, cancellationToken);
+
+    private async ValueTask<WorkResult> ToResultAsync(
+        ValueTask<RunReport<TOutput>> run, Activity? activity, CancellationToken cancellationToken, CancellationToken timeout = default)
+    {
         try
         {
-            var report = await runner.RunAsync(input, Deadlines.Expires(time, request.Timeout), request.Priority, cancellationToken);
+            var report = await run;
             activity?.SetTag("batch.size", report.BatchSize);
             return report.ToResult(capability, runner.Device);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return WorkResult.Failure(s_deadlinePassed) with { Version = capability.Version };
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -98,10 +172,6 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
             return WorkResult.Failure(RunResult.EngineFailed) with { Version = capability.Version };
         }
     }
-
-    public ValueTask DisposeAsync() => runner.DisposeAsync();
-
-    private static bool NeedsAccelerator(Capability<TInput, TOutput> capability) => capability.Needs.Accelerator == AcceleratorNeed.Required;
 
     private async Task<Readiness> StartEngineAsync(CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed class PreparingRunner<TInput, TItem, TOutput>(
 
         try
         {
-            var prepared = await _places.PrepareAsync(() => engine.Prepare(input, cancellationToken), Batcher<TItem, TOutput>.Stopping, cancellationToken);
+            var prepared = await _places.PrepareAsync(() => engine.Prepare(input, cancellationToken), RunErrors.Stopping, cancellationToken);
             return prepared.IsSuccess
                 ? await batcher.RunAsync(prepared.Value, expires, priority, cancellationToken)
                 : new RunReport<TOutput>(prepared.Error!);

@@ -35,7 +35,7 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
 
         try
         {
-            var rows = await _places.PrepareAsync(() => engine.Split(input, cancellationToken), Batcher<TRow, TRowOutput>.Stopping, cancellationToken);
+            var rows = await _places.PrepareAsync(() => engine.Split(input, cancellationToken), RunErrors.Stopping, cancellationToken);
             if (!rows.IsSuccess)
             {
                 return new RunReport<TOutput>(rows.Error!);

@@ -19,6 +19,12 @@ internal sealed record CapabilityVersionView
     /// <summary>JSON Schema (2020-12) of the output.</summary>
     public required JsonElement OutputSchema { get; init; }
 
+    /// <summary>Whether it can answer with items while it runs.</summary>
+    public required bool Streams { get; init; }
+
+    /// <summary>JSON Schema (2020-12) of the items; null when it does not stream.</summary>
+    public required JsonElement? ItemSchema { get; init; }
+
     /// <summary>The media types in which the input may be sent as it is instead of as JSON.</summary>
     public required ImmutableArray<string> BodyMediaTypes { get; init; }
 
@@ -50,6 +56,8 @@ internal sealed record CapabilityVersionView
             Tags = contract.Tags,
             InputSchema = JsonElement.Parse(contract.InputSchema),
             OutputSchema = JsonElement.Parse(contract.OutputSchema),
+            Streams = contract.IsStreamed,
+            ItemSchema = contract.ItemSchema is { } item ? JsonElement.Parse(item) : null,
             BodyMediaTypes = contract.BodyMediaTypes,
             Errors = [.. contract.Errors.Select(ErrorView.Of)],
             Limits = new LimitsView(contract.MaxInputBytes, contract.MaxOutputBytes),

@@ -20,6 +20,10 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
             var contract = status.Descriptor;
             yield return new(InputName(contract), OpenApiSchemas.Embed(JsonNode.Parse(contract.InputSchema)!, InputName(contract)));
             yield return new(OutputName(contract), OpenApiSchemas.Embed(JsonNode.Parse(contract.OutputSchema)!, OutputName(contract)));
+            if (contract.ItemSchema is { } item)
+            {
+                yield return new(ItemName(contract), OpenApiSchemas.Embed(JsonNode.Parse(item)!, ItemName(contract)));
+            }
         }
     }
 
@@ -38,7 +42,7 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
                 ["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Bodies(newest) },
                 ["responses"] = new JsonObject(
                 [
-                    new("200", OpenApiResponses.Output(EveryVersion(OutputName))),
+                    new("200", Output(newest)),
                     .. OpenApiResponses.Problems(versions.NewestFirst.SelectMany(static status => status.Descriptor.Errors).Distinct(), overloadStatus),
                 ]),
             },
@@ -88,6 +92,12 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
         }
     }
 
+    private JsonObject Output(CapabilityDescriptor newest)
+    {
+        var output = OpenApiResponses.Output(EveryVersion(OutputName));
+        return newest.IsStreamed ? OpenApiResponses.AlsoStreamed(output, OpenApiSchemas.Reference(ItemName(newest)), OpenApiSchemas.Reference(OutputName(newest))) : output;
+    }
+
     private JsonObject EveryVersion(Func<CapabilityDescriptor, string> name)
     {
         ImmutableArray<JsonNode> schemas = [.. versions.NewestFirst.Select(status => OpenApiSchemas.Reference(name(status.Descriptor)))];
@@ -97,6 +107,8 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
     private static JsonObject Parameter(string name) => new() { ["$ref"] = "#/components/parameters/" + name };
 
     private static string InputName(CapabilityDescriptor contract) => $"{contract.Name}-{contract.Version}-input";
+
+    private static string ItemName(CapabilityDescriptor contract) => $"{contract.Name}-{contract.Version}-item";
 
     private static string OutputName(CapabilityDescriptor contract) => $"{contract.Name}-{contract.Version}-output";
 }

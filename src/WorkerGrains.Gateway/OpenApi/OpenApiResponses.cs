@@ -21,6 +21,37 @@ internal static class OpenApiResponses
         return response;
     }
 
+    /// <summary>The same answer with the media types of a stream beside JSON. What an event stream is made of OpenAPI 3.1 cannot say but in words.</summary>
+    public static JsonObject AlsoStreamed(JsonObject response, JsonObject item, JsonObject output)
+    {
+        var content = response["content"]!.AsObject();
+        content[MediaTypes.EventStream] = new JsonObject
+        {
+            ["schema"] = new JsonObject
+            {
+                ["type"] = "string",
+                ["description"] = "Events named `item`, each with an item as its data; then one named `result` with the output, or `error` with a problem. Ids count from 1.",
+            },
+        };
+        content[MediaTypes.NdJson] = new JsonObject
+        {
+            ["schema"] = new JsonObject
+            {
+                ["type"] = "object",
+                ["description"] = "A line: items, then the result or an error.",
+                ["properties"] = new JsonObject
+                {
+                    ["sequence"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1 },
+                    ["item"] = item,
+                    ["result"] = output,
+                    ["error"] = OpenApiSchemas.Reference(nameof(Problem)),
+                },
+                ["required"] = new JsonArray("sequence"),
+            },
+        };
+        return response;
+    }
+
     /// <summary>JSON of a schema.</summary>
     public static JsonObject Json(string description, JsonObject schema) => new()
     {

@@ -27,20 +27,28 @@ internal sealed class ProblemWriter(IOptions<GatewayOptions> options)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return WriteAsync(context, status, error.ToHttpCode(), title, error.Message, error.Code.IsRetryable());
+        return WriteAsync(context, status, Describe(context, status, error.ToHttpCode(), title, error.Message, error.Code.IsRetryable()));
+    }
+
+    /// <summary>The body of the same problem, for a stream that is under way.</summary>
+    public byte[] Describe(HttpContext context, WorkError error)
+    {
+        var (status, title) = error.Code.ToHttp(options.Value.OverloadStatusCode);
+        return Describe(context, status, error.ToHttpCode(), title, error.Message, error.Code.IsRetryable());
     }
 
     /// <summary>Writes a failure of HTTP itself.</summary>
     public static ValueTask WriteAsync(HttpContext context, int status)
     {
         var (code, title, detail) = HttpProblems.Describe(status);
-        return WriteAsync(context, status, code, title, detail, HttpProblems.IsRetryable(status));
+        return WriteAsync(context, status, Describe(context, status, code, title, detail, HttpProblems.IsRetryable(status)));
     }
 
-    private static async ValueTask WriteAsync(HttpContext context, int status, string code, string title, string detail, bool retryable)
+    private static byte[] Describe(HttpContext context, int status, string code, string title, string detail, bool retryable) => JsonSerializer.SerializeToUtf8Bytes(
+        new Problem(TypePrefix + code, title, status, detail, code, retryable, RequestIdentity.TraceId(context)), s_json.Problem);
+
+    private static async ValueTask WriteAsync(HttpContext context, int status, byte[] body)
     {
-        var problem = new Problem(TypePrefix + code, title, status, detail, code, retryable, RequestIdentity.TraceId(context));
-        var body = JsonSerializer.SerializeToUtf8Bytes(problem, s_json.Problem);
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = ContentType;

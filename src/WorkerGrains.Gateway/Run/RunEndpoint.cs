@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Payloads;
@@ -11,17 +10,15 @@ using WorkerGrains.Gateway.Problems;
 
 namespace WorkerGrains.Gateway.Run;
 
-/// <summary>Turns one HTTP request into a <see cref="WorkRequest"/> and its result into the answer.</summary>
+/// <summary>Turns one HTTP request into a <see cref="WorkRequest"/> and has its result, or its stream, answered.</summary>
 /// <remarks>The hot path: a plain delegate, no binding, the output's bytes as the worker wrote them. One for the process; thread-safe.</remarks>
-internal sealed partial class RunEndpoint(IController controller, IClusterPicture picture, BodyReader bodies, ProblemWriter problems, ILogger<RunEndpoint> logger)
+internal sealed class RunEndpoint(
+    IController controller, IClusterPicture picture, BodyReader bodies, ResultAnswer results, StreamAnswer streams, ProblemWriter problems)
 {
     public const string NameParameter = "name";
     public const string VersionParameter = "version";
 
     private const string InferCapability = "model.infer";
-
-    private static readonly WorkError s_outputLost =
-        new(WorkErrorCode.Unavailable, "The worker answered, but its output was lost on the way. Try again.");
 
     /// <summary>Runs the capability that the route names; a model, if it takes one, the query names.</summary>
     public Task RunAsync(HttpContext context) => RunAsync(context, (string)context.Request.RouteValues[NameParameter]!, model: null, modelVersion: null);
@@ -67,45 +64,16 @@ internal sealed partial class RunEndpoint(IController controller, IClusterPictur
                 Timeout = timeout,
                 Priority = priority,
             };
+            if (StreamFormat.Asked(http.Headers.Accept) is { } format)
+            {
+                await streams.WriteAsync(context, format, controller.StreamAsync(request, context.RequestAborted));
+                return;
+            }
+
             result = await controller.RunAsync(request, context.RequestAborted);
         }
 
-        await AnswerAsync(context, result);
-    }
-
-    private async ValueTask AnswerAsync(HttpContext context, WorkResult result)
-    {
-        var (output, error) = (result.Payload, result.Error);
-        if (error is null && output.Source is not null)
-        {
-            (output, error) = await FetchAsync(output, context.RequestAborted);
-        }
-
-        var response = context.Response;
-        WorkerHeaders.Write(response.Headers, result);
-        if (error is not null)
-        {
-            await problems.WriteAsync(context, error);
-            return;
-        }
-
-        response.ContentType = result.ContentType;
-        response.ContentLength = output.Length;
-        await response.BodyWriter.WriteAsync(output.Bytes);
-    }
-
-    /// <summary>Pulls an output that another silo holds. That silo may be gone by now, in more ways than there are exceptions to name.</summary>
-    private async ValueTask<(Payload Output, WorkError? Error)> FetchAsync(Payload output, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await PayloadExchange.FetchOutputAsync(output, cancellationToken), null);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogOutputLost(output.Length, exception);
-            return (default, s_outputLost);
-        }
+        await results.WriteAsync(context, result);
     }
 
     private bool TryFind(string name, CapabilityVersion? version, [NotNullWhen(true)] out CapabilityDescriptor? capability, [NotNullWhen(false)] out WorkError? error)
@@ -124,7 +92,4 @@ internal sealed partial class RunEndpoint(IController controller, IClusterPictur
             : UnknownCapability.Error;
         return false;
     }
-
-    [LoggerMessage(LogLevel.Warning, "An output of {Length} bytes could not be pulled from the silo that holds it.")]
-    private partial void LogOutputLost(int length, Exception exception);
 }

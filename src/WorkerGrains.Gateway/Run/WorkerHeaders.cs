@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Gateway.Run;
@@ -10,20 +11,26 @@ internal static class WorkerHeaders
     public static void Write(IHeaderDictionary headers, WorkResult result)
     {
         headers[GatewayHeaders.ServerTiming] = ServerTiming.Format(result.Timings);
+        WriteSource(headers, result.Timings, result.Version);
+    }
+
+    /// <summary>Only who answers: where the time went is not known before the end.</summary>
+    public static void WriteSource(IHeaderDictionary headers, in WorkTimings timings, CapabilityVersion? answering)
+    {
         // Silos are named by operators; a name that cannot be sent must not fail the answer.
-        if (GatewayHeaders.IsSane(result.Timings.Silo))
+        if (GatewayHeaders.IsSane(timings.Silo))
         {
-            headers[GatewayHeaders.WorkerSilo] = result.Timings.Silo;
+            headers[GatewayHeaders.WorkerSilo] = timings.Silo;
         }
 
-        if (result.Version is { } version)
+        if (answering is { } version)
         {
             headers[GatewayHeaders.WorkerVersion] = version.ToString();
         }
 
-        if (result.Timings.Attempts > 0)
+        if (timings.Attempts > 0)
         {
-            headers[GatewayHeaders.WorkerAttempts] = result.Timings.Attempts.ToString(CultureInfo.InvariantCulture);
+            headers[GatewayHeaders.WorkerAttempts] = timings.Attempts.ToString(CultureInfo.InvariantCulture);
         }
     }
 }

@@ -7,6 +7,7 @@ namespace ThirdParty.Busy;
 public sealed class BusyModule : IEngineModule
 {
     /// <inheritdoc/>
-    public void AddEngines(IServiceCollection services) =>
-        services.AddEngine<BusyEngine, BusyWait, BusyDone>(BusyCapabilities.Wait, static batching => batching.MaxBatchSize = 1);
+    public void AddEngines(IServiceCollection services) => services
+        .AddEngine<BusyEngine, BusyWait, BusyDone>(BusyCapabilities.Wait, static batching => batching.MaxBatchSize = 1)
+        .AddStreamingEngine<BusyCounter, BusyCount, BusyNumber, BusyDone>(BusyCapabilities.Count, static streams => streams.Lanes = 32);
 }
