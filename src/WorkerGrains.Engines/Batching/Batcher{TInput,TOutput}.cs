@@ -20,7 +20,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     private readonly EngineInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Thread[] _lanes;
+    private readonly BatchLane<TInput, TOutput>[] _lanes;
     private readonly long _headStart;
 
     // One lock for the queue and for who is still awaited: it is held for list operations only.
@@ -42,12 +42,8 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         _headStart = (long)(options.PriorityHeadStart.TotalSeconds * time.TimestampFrequency);
         _load = new LaneLoad<TInput, TOutput>(options.Lanes, time);
         _expiry = new ExpiryTimer(DropExpired, time);
-        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(lane => new Thread(RunLane) { Name = $"{capability} lane {lane}", IsBackground = true })];
-        foreach (var lane in _lanes)
-        {
-            // Not in the context of whoever makes the batcher: its span would become the parent of every batch.
-            lane.UnsafeStart();
-        }
+        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(lane => new BatchLane<TInput, TOutput>($"{capability} lane {lane}", this, _engine, time))];
+        Array.ForEach(_lanes, static lane => lane.Start());
     }
 
     private enum Admission
@@ -156,6 +152,92 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         await Task.Run(() => Array.ForEach(_lanes, static lane => lane.Join()));
     }
 
+    /// <summary>Waits for inputs and takes as many as the limits allow. False when the batcher stops.</summary>
+    internal bool TryTakeBatch(Batch<TInput, TOutput> batch)
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0)
+            {
+                if (_stopped)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_gate);
+            }
+
+            var now = _time.GetTimestamp();
+            _waiting.Fill(batch, Limits, now);
+            _load.Started(batch, now);
+        }
+
+        Drop(batch.Expired);
+        return true;
+    }
+
+    /// <summary>Whether an input of a batch that failed is to run: somebody waits for it, and the batcher goes on.</summary>
+    internal bool TryStartAlone(Batch<TInput, TOutput> batch, BatchEntry<TInput, TOutput> entry)
+    {
+        lock (_gate)
+        {
+            if (entry.IsDone || _stopped)
+            {
+                return false;
+            }
+
+            batch.RunAlone(entry);
+            return true;
+        }
+    }
+
+    /// <summary>Takes in how long a batch took, unless it was stopped before its end.</summary>
+    internal void Learn(Batch<TInput, TOutput> batch, TimeSpan took)
+    {
+        lock (_gate)
+        {
+            if (!batch.Abandoned.IsCancellationRequested)
+            {
+                _load.Learn(batch, took);
+            }
+        }
+    }
+
+    /// <summary>Gives an input its outcome, unless its caller is gone.</summary>
+    internal void Complete(BatchEntry<TInput, TOutput> entry, RunReport<TOutput> report)
+    {
+        lock (_gate)
+        {
+            if (entry.IsDone)
+            {
+                return;
+            }
+
+            entry.IsDone = true;
+            if (entry.Batch is { } batch)
+            {
+                batch.Awaited--;
+            }
+        }
+
+        // Not under the lock: disposing waits for a callback that may be waiting for it.
+        entry.Cancellation.Unregister();
+        entry.Completion.TrySetResult(report);
+    }
+
+    /// <summary>Ends a batch whose entries have all been completed.</summary>
+    internal void End(Batch<TInput, TOutput> batch)
+    {
+        lock (_gate)
+        {
+            _load.Ended(batch);
+            batch.Entries.ForEach(static entry => entry.Batch = null);
+        }
+
+        batch.Inputs.ForEach(DisposeOf);
+        batch.Clear();
+    }
+
     private Admission Admit(BatchEntry<TInput, TOutput> entry, out TimeSpan untilDone)
     {
         untilDone = TimeSpan.Zero;
@@ -198,43 +280,6 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         };
     }
 
-    private void RunLane()
-    {
-        var batch = new Batch<TInput, TOutput>();
-        while (TryTakeBatch(batch))
-        {
-            Drop(batch.Expired);
-            if (batch.Entries.Count > 0)
-            {
-                Run(batch);
-            }
-
-            End(batch);
-        }
-    }
-
-    /// <summary>Waits for inputs and takes as many as the limits allow. False when the batcher stops.</summary>
-    private bool TryTakeBatch(Batch<TInput, TOutput> batch)
-    {
-        lock (_gate)
-        {
-            while (_waiting.Count == 0)
-            {
-                if (_stopped)
-                {
-                    return false;
-                }
-
-                Monitor.Wait(_gate);
-            }
-
-            var now = _time.GetTimestamp();
-            _waiting.Fill(batch, Limits, now);
-            _load.Started(batch, now);
-            return true;
-        }
-    }
-
     private void DropExpired()
     {
         List<BatchEntry<TInput, TOutput>> expired;
@@ -253,114 +298,6 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             Complete(entry, new RunReport<TOutput>(Expire()) { Queue = _time.GetElapsedTime(entry.Queued) });
             DisposeOf(entry.Input);
         }
-    }
-
-    private void End(Batch<TInput, TOutput> batch)
-    {
-        lock (_gate)
-        {
-            _load.Ended(batch);
-            batch.Entries.ForEach(static entry => entry.Batch = null);
-        }
-
-        batch.Inputs.ForEach(DisposeOf);
-        batch.Clear();
-    }
-
-    private void Run(Batch<TInput, TOutput> batch)
-    {
-        var formed = _time.GetTimestamp();
-        foreach (var entry in batch.Entries)
-        {
-            _instruments.Queued(_capability, _time.GetElapsedTime(entry.Queued, formed));
-        }
-
-        var outcomes = _engine.TryRun(batch.Inputs, batch.Entries, batch.Abandoned.Token, out var took);
-        if (outcomes is null)
-        {
-            RunOneByOne(batch, formed, took);
-            return;
-        }
-
-        if (!batch.Abandoned.IsCancellationRequested)
-        {
-            lock (_gate)
-            {
-                _load.Learn(batch, took);
-            }
-        }
-
-        for (var i = 0; i < batch.Entries.Count; i++)
-        {
-            Complete(batch.Entries[i], Report(batch.Entries[i], outcomes[i], formed, took, batch.Entries.Count));
-        }
-    }
-
-    /// <summary>Runs a batch that failed again. One bad input fails a whole batch in most engines: alone, only the bad one fails.</summary>
-    private void RunOneByOne(Batch<TInput, TOutput> batch, long formed, TimeSpan took)
-    {
-        if (batch.Entries is [var only])
-        {
-            Complete(only, Report(only, RunResult.EngineFailed, formed, took, batchSize: 1));
-            return;
-        }
-
-        foreach (var entry in batch.Entries)
-        {
-            if (TryStartAlone(batch, entry))
-            {
-                var outcomes = _engine.TryRun([entry.Input], [entry], batch.Abandoned.Token, out took);
-                Complete(entry, Report(entry, outcomes is null ? RunResult.EngineFailed : outcomes[0], formed, took, batchSize: 1));
-            }
-            else
-            {
-                Complete(entry, new RunReport<TOutput>(RunErrors.Stopping));
-            }
-        }
-    }
-
-    /// <summary>Whether an input of a batch that failed is to run: somebody waits for it, and the batcher goes on.</summary>
-    private bool TryStartAlone(Batch<TInput, TOutput> batch, BatchEntry<TInput, TOutput> entry)
-    {
-        lock (_gate)
-        {
-            if (entry.IsDone || _stopped)
-            {
-                return false;
-            }
-
-            batch.RunAlone(entry);
-            return true;
-        }
-    }
-
-    private RunReport<TOutput> Report(BatchEntry<TInput, TOutput> entry, EngineOutcome<TOutput> outcome, long formed, TimeSpan took, int batchSize) => new(outcome)
-    {
-        Queue = _time.GetElapsedTime(entry.Queued, formed),
-        Batch = _time.GetElapsedTime(formed),
-        Run = took,
-        BatchSize = batchSize,
-    };
-
-    private void Complete(BatchEntry<TInput, TOutput> entry, RunReport<TOutput> report)
-    {
-        lock (_gate)
-        {
-            if (entry.IsDone)
-            {
-                return;
-            }
-
-            entry.IsDone = true;
-            if (entry.Batch is { } batch)
-            {
-                batch.Awaited--;
-            }
-        }
-
-        // Not under the lock: disposing waits for a callback that may be waiting for it.
-        entry.Cancellation.Unregister();
-        entry.Completion.TrySetResult(report);
     }
 
     private void Abandon(BatchEntry<TInput, TOutput> entry, CancellationToken cancellationToken)

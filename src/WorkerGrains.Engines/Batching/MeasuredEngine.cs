@@ -28,6 +28,15 @@ internal sealed partial class MeasuredEngine<TInput, TOutput>(
         }
     }
 
+    /// <summary>Measures how long inputs waited for their batch.</summary>
+    public void Queued(List<BatchEntry<TInput, TOutput>> entries, long formed)
+    {
+        foreach (var entry in entries)
+        {
+            instruments.Queued(capability, time.GetElapsedTime(entry.Queued, formed));
+        }
+    }
+
     /// <summary>One outcome for each input, or <see langword="null"/> when the engine failed on all of them together.</summary>
     /// <param name="inputs">The inputs.</param>
     /// <param name="entries">Whose they are, in the same order.</param>

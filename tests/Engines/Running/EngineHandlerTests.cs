@@ -145,6 +145,17 @@ public sealed class EngineHandlerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task RunAsync_Priority_ReachesTheRunner()
+    {
+        await using var handler = Create(_echo);
+
+        await handler.RunAsync(Request("""{"message":"a"}""") with { Priority = WorkPriority.High }, Cancellation);
+        await handler.RunAsync(Request("""{"message":"a"}"""), Cancellation);
+
+        Assert.Equal([WorkPriority.High, WorkPriority.Normal], _echo.Priorities);
+    }
+
+    [Fact]
     public async Task StartAsync_EngineWithNothingToStart_IsReadyFromTheBeginning()
     {
         await using var handler = Create(_echo);

@@ -111,6 +111,31 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
         Assert.Equal((7, 2, "text-embed"), (output.Usage.Tokens, output.Dimensions, output.Model));
     }
 
+    [Fact]
+    public async Task RunAsync_ModelReplacedWhileRowsWait_EachRunsWithTheModelItWasMadeFor()
+    {
+        using var models = new TemporaryModels();
+        using var repository = TextEmbedderFixture.LayOut(models, TextEmbedderFixture.ModelJson).Open();
+        var embedder = TextEmbedderFixture.Create(repository);
+        Assert.Equal(Readiness.Ready, await embedder.StartAsync(Cancellation));
+        var before = embedder.Split(new EmbedTexts { Texts = ["a cat", "a dog"] }, Cancellation).Value!;
+        models.Add("text-embed", "2", SharedFiles.PathOrSkip("models", "text-embed", "minisent_int8table.onnx"));
+
+        var replaced = repository.LoadAsync("text-embed", Cancellation);
+        await Eventually.TrueAsync(() => repository.Find("text-embed")!.Served.Default!.Version == 2, "the new version serves");
+        var after = embedder.Split(new EmbedTexts { Text = "a bird" }, Cancellation).Value!;
+        var outcomes = await embedder.RunAsync([before[0], after[0], before[1]], Cancellation);
+
+        Assert.All(outcomes, static outcome => Assert.Null(outcome.Error));
+        Assert.NotSame(before[0].Model, after[0].Model);
+        Assert.False(replaced.IsCompleted);
+        before[0].Dispose();
+        Assert.False(replaced.IsCompleted);
+        before[1].Dispose();
+        Assert.True((await replaced).IsReady);
+        after[0].Dispose();
+    }
+
     /// <summary>A damaged model: its weights for one word are not numbers.</summary>
     [Fact]
     public async Task RunAsync_VectorIsNotANumber_FailsThatTextOnly()
