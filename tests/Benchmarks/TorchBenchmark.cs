@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using WorkerGrains.Benchmarks.Harness;
 using WorkerGrains.Benchmarks.Torch;
-using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Tensors;
