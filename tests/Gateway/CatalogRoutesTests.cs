@@ -5,8 +5,8 @@ using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Work;
-using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
 using WorkerGrains.Tests.Cluster;
+using SiloStatus = WorkerGrains.Contracts.Cluster.SiloStatus;
 
 namespace WorkerGrains.Tests.Gateway;
 

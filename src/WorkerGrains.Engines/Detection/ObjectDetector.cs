@@ -17,7 +17,7 @@ internal sealed class ObjectDetector(ModelRepository models, ImageDecoder decode
     private readonly ModelBinding<DetectionModel> _model = models.Bind<DetectionModel>(
         options.Value.Model, DetectionModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
-    public string Device => _model.Current?.Device ?? Devices.Device.CpuId;
+    public string Device => _model.Device;
 
     public Readiness Readiness => _model.Readiness;
 

@@ -13,7 +13,7 @@ internal sealed class FileIdentifier(ModelRepository models, IOptions<FileIdenti
     private readonly ModelBinding<FileTypeModel> _model = models.Bind<FileTypeModel>(
         options.Value.Model, FileTypeModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
-    public string Device => _model.Current?.Device ?? Devices.Device.CpuId;
+    public string Device => _model.Device;
 
     public Readiness Readiness => _model.Readiness;
 

@@ -37,9 +37,6 @@ internal sealed class ClassificationModel : IDisposable
         MaxBatchSize = _fixedBatchSize ?? 1;
     }
 
-    /// <summary>The id of the device that it runs on.</summary>
-    public string Device => _onnx.Device;
-
     public ImageSettings Settings => _input.Settings;
 
     public IReadOnlyList<string> Labels { get; }

@@ -13,7 +13,7 @@ internal sealed class ImageClassifier(ModelRepository models, ImageDecoder decod
     private readonly ModelBinding<ClassificationModel> _model = models.Bind<ClassificationModel>(
         options.Value.Model, ClassificationModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
-    public string Device => _model.Current?.Device ?? Devices.Device.CpuId;
+    public string Device => _model.Device;
 
     public Readiness Readiness => _model.Readiness;
 

@@ -19,6 +19,8 @@ internal sealed class EmailClassifier(ModelRepository models, IOptions<EmailClas
         SpamModel.TryCreate,
         static (model, cancellationToken) => model.Run([SpamFeatures.FromText("Warming up", "so that the first mail does not")], cancellationToken));
 
+    public string Device => _model.Device;
+
     public Readiness Readiness => _model.Readiness;
 
     public Task<Readiness> StartAsync(CancellationToken cancellationToken) => _model.StartAsync(cancellationToken);

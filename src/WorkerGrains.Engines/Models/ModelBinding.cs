@@ -25,6 +25,9 @@ internal sealed class ModelBinding<TModel>(ModelEntry entry, ModelView<TModel> c
     /// <summary>What runs now, to look at and not to run; <see langword="null"/> while there is none.</summary>
     public TModel? Current => _current?.View;
 
+    /// <summary>The id of the device that it runs on now; the processors' while there is none.</summary>
+    public string Device => _current?.Loaded.Session.Device ?? Devices.Device.CpuId;
+
     /// <summary>Whether the engine can serve: with the model that it has, or one that it can have again.</summary>
     public Readiness Readiness => HasModel ? Readiness.Ready : _problem ?? entry.Readiness;
 

@@ -55,7 +55,7 @@ internal sealed record ModelSettings : IValidatableObject
     public string? Engine { get; init; }
 
     /// <summary>Which method of a TorchScript module is run; <c>forward</c> when left out.</summary>
-    [RegularExpression("[A-Za-z_][A-Za-z0-9_]{0,99}")]
+    [TextLength(1, 100)]
     public string? Method { get; init; }
 
     /// <summary>What it takes. Left out where the file itself says so; a TorchScript file does not.</summary>

@@ -21,7 +21,7 @@ internal sealed class TextRecognizer(ModelRepository models, ImageDecoder decode
     private readonly ModelBinding<TextRecognitionModel> _recognition = models.Bind<TextRecognitionModel>(
         options.Value.RecognitionModel, TextRecognitionModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
-    public string Device => _recognition.Current?.Device ?? Devices.Device.CpuId;
+    public string Device => _recognition.Device;
 
     public Readiness Readiness => _detection.Readiness is { IsReady: false } problem ? problem : _recognition.Readiness;
 

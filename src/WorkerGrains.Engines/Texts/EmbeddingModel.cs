@@ -37,9 +37,6 @@ internal sealed class EmbeddingModel : IDisposable
 
     public string Name { get; }
 
-    /// <summary>The id of the device that it runs on.</summary>
-    public string Device => _onnx.Device;
-
     /// <summary>How many numbers a vector has.</summary>
     public int Dimensions => _tensors.Dimensions;
 

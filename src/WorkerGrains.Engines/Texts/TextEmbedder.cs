@@ -17,7 +17,7 @@ internal sealed class TextEmbedder(ModelRepository models, IOptions<TextEmbedder
         EmbeddingModel.TryCreate,
         (model, cancellationToken) => model.WarmUp(batching.Get(TextCapabilities.Embed.Name).MaxBatchSize, cancellationToken));
 
-    public string Device => _model.Current?.Device ?? Devices.Device.CpuId;
+    public string Device => _model.Device;
 
     public Readiness Readiness => _model.Readiness;
 

@@ -12,6 +12,7 @@ internal static class BenchmarkRunner
         new BatchingBenchmark(),
         new MixedTextsBenchmark(),
         new ImageBenchmark(),
+        new TorchBenchmark(),
         new ModelBenchmark(),
         new OverloadBenchmark(),
         new HopBenchmark(),

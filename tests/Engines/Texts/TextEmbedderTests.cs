@@ -246,11 +246,11 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
     /// <summary>Makes the scale of one word's weights not a number: they are the only tensor of the file with a float for each word.</summary>
     private static async Task DamageAsync(string model, int word)
     {
-        const int words = 30_522;
+        const int Words = 30_522;
         var bytes = await File.ReadAllBytesAsync(model, Cancellation);
 
         // raw_data of a TensorProto: field 9, its length as a varint.
-        var length = words * sizeof(float);
+        var length = Words * sizeof(float);
         byte[] head = [0x4A, (byte)(length | 0x80), (byte)((length >> 7) | 0x80), (byte)(length >> 14)];
         var start = bytes.AsSpan().IndexOf(head);
         Assert.True(start > 0);
