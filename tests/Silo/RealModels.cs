@@ -1,6 +1,7 @@
 using WorkerGrains.Tests.Engines.Audio;
 using WorkerGrains.Tests.Engines.Detection;
 using WorkerGrains.Tests.Engines.Files;
+using WorkerGrains.Tests.Engines.Generation;
 using WorkerGrains.Tests.Engines.Models;
 
 namespace WorkerGrains.Tests.Silo;
@@ -15,6 +16,7 @@ internal static class RealModels
         AddIfAtHand("mobilenet", MobileNet.AddMobileNet);
         AddIfAtHand("magika", Magika.AddMagika);
         AddIfAtHand("yolox", static models => models.AddYolox());
+        AddIfAtHand("babyllama", BabyLlama.AddBabyLlama);
         AddIfAtHand("silero-vad", static models => models.AddSilero());
         return models;
 

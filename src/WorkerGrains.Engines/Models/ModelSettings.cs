@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using WorkerGrains.Engines.Detection;
 using WorkerGrains.Engines.Files;
+using WorkerGrains.Engines.Generation;
 using WorkerGrains.Engines.Images;
 
 namespace WorkerGrains.Engines.Models;
@@ -34,6 +35,9 @@ internal sealed record ModelSettings : IValidatableObject
 
     /// <summary>Where a model of file types says what it knows.</summary>
     public FileTypeSettings FileTypes { get; init; } = new();
+
+    /// <summary>How a model that goes on with texts is given them.</summary>
+    public GenerationSettings? Generation { get; init; }
 
     /// <summary>What runs it: <c>onnx</c>, <c>torch</c>. Left out, the kind of its file says so.</summary>
     [StringLength(32, MinimumLength = 1)]
