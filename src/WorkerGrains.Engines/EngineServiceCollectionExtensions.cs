@@ -16,6 +16,7 @@ using WorkerGrains.Engines.Generation;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
+using WorkerGrains.Engines.Ocr;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Streaming;
 using WorkerGrains.Engines.Tables;
@@ -36,6 +37,7 @@ public static class EngineServiceCollectionExtensions
         .AddImages()
         .AddInference()
         .AddMail()
+        .AddOcr()
         .AddTables()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
@@ -46,6 +48,7 @@ public static class EngineServiceCollectionExtensions
         .AddPreparingEngine<SpeechDetector, DetectSpeech, Recording, DetectedSpeech>(AudioCapabilities.DetectSpeech, ByLength)
         .AddStreamingEngine<TextGenerator, GenerateText, GeneratedPiece, GeneratedText>(GenerationCapabilities.Generate, Generations)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
+        .AddPreparingEngine<TextRecognizer, RecognizeText, ImageToRead, RecognizedText>(DocumentCapabilities.Ocr, Pages)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
         .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
         .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses);
@@ -112,6 +115,14 @@ public static class EngineServiceCollectionExtensions
         batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
         batching.MaxBatchSize = 4;
         batching.MaxQueueLength = 128;
+    }
+
+    /// <summary>For images that are read, whose lines run together; few waiting because each takes memory.</summary>
+    private static void Pages(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
+        batching.MaxBatchSize = 4;
+        batching.MaxQueueLength = 32;
     }
 
     /// <summary>For recordings, which keep their lane for as long as they last: short ones together, long ones alone, and few waiting because each takes memory.</summary>

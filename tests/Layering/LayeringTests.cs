@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts;
 using WorkerGrains.Engines;
+using WorkerGrains.Engines.Torch;
 using WorkerGrains.Gateway;
 using WorkerGrains.Grains;
 using WorkerGrains.Silo.Hosting;
@@ -33,6 +34,7 @@ public sealed class LayeringTests
     [
         typeof(Capability).Assembly,
         typeof(IEngineModule).Assembly,
+        typeof(TorchOptions).Assembly,
         typeof(GatewayExtensions).Assembly,
         typeof(WorkerClient).Assembly,
         typeof(GrainSiloBuilderExtensions).Assembly,

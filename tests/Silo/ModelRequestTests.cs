@@ -74,6 +74,29 @@ public sealed class ModelRequestTests(ServedSilo silo) : IClassFixture<ServedSil
         }
     }
 
+    [Fact]
+    public async Task DocumentOcr_Print_IsReadToTheLetterEveryWay()
+    {
+        SharedFiles.PathOrSkip("models", "ocr");
+        var bytes = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "ocr-images", "bw_text.png"), Cancellation);
+
+        var overHttp = await PostAsync(DocumentCapabilities.Ocr, bytes, "image/png", "?minConfidence=0.9");
+        var fromClient = await silo.Client.RunAsync(DocumentCapabilities.Ocr, new RecognizeText { Image = bytes }, Cancellation);
+
+        Assert.Equal("Men may seem detestable as joint", overHttp.Lines[0].Text);
+        Assert.Equal("costliest robes.", overHttp.Lines[9].Text);
+        Assert.Equal(overHttp.Lines.Select(static line => line.Text), fromClient.Lines.Select(static line => line.Text));
+    }
+
+    [Theory]
+    [InlineData("bad-images")]
+    [InlineData("odd-images")]
+    public async Task DocumentOcr_BadAndOddImages_AreReadOrRefused(string folder)
+    {
+        SharedFiles.PathOrSkip("models", "ocr");
+        await AssertAnsweredOrRefusedAsync(DocumentCapabilities.Ocr, Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", folder)));
+    }
+
     [Theory]
     [InlineData("bad-images")]
     [InlineData("odd-images")]

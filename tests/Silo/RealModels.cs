@@ -3,6 +3,7 @@ using WorkerGrains.Tests.Engines.Detection;
 using WorkerGrains.Tests.Engines.Files;
 using WorkerGrains.Tests.Engines.Generation;
 using WorkerGrains.Tests.Engines.Models;
+using WorkerGrains.Tests.Engines.Ocr;
 
 namespace WorkerGrains.Tests.Silo;
 
@@ -18,6 +19,7 @@ internal static class RealModels
         AddIfAtHand("yolox", static models => models.AddYolox());
         AddIfAtHand("babyllama", BabyLlama.AddBabyLlama);
         AddIfAtHand("silero-vad", static models => models.AddSilero());
+        AddIfAtHand("ocr", static models => models.AddPaddleOcr());
         return models;
 
         void AddIfAtHand(string folder, Func<TemporaryModels, TemporaryModels> add)

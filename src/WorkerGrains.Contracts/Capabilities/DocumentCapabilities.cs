@@ -27,4 +27,15 @@ public static class DocumentCapabilities
         MaxOutputBytes = 64 * 1024 * 1024,
         Objective = new ServiceLevelObjective(0.99, TimeSpan.FromSeconds(5)),
     };
+
+    /// <summary>Reads images of documents.</summary>
+    public static readonly Capability<RecognizeText, RecognizedText> Ocr = new("document.ocr", "1.0.0")
+    {
+        Summary = "Reads the text in an image, line by line, and says where each is.",
+        Tags = ["document", "image", "text", "ocr"],
+        Needs = new CapabilityNeeds { Accelerator = AcceleratorNeed.Preferred },
+        Errors = ImageCapabilities.ImageErrors,
+        DefaultDeadline = TimeSpan.FromSeconds(60),
+        Objective = new ServiceLevelObjective(0.99, TimeSpan.FromSeconds(5)),
+    };
 }

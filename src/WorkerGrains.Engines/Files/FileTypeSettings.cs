@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using WorkerGrains.Contracts.Encoding;
 
 namespace WorkerGrains.Engines.Files;
 
@@ -6,10 +6,10 @@ namespace WorkerGrains.Engines.Files;
 internal sealed record FileTypeSettings
 {
     /// <summary>The file in the model's folder with what the model reads, its labels and its thresholds.</summary>
-    [Required]
+    [TextLength(1, 255)]
     public string Config { get; init; } = "config.min.json";
 
     /// <summary>The file in the model's folder that describes each label.</summary>
-    [Required]
+    [TextLength(1, 255)]
     public string ContentTypes { get; init; } = "content_types_kb.min.json";
 }

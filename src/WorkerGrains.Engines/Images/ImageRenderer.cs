@@ -21,7 +21,14 @@ internal static class ImageRenderer
         var pixels = new PixelTensor(3 * count);
         try
         {
-            Draw(image, view, drawn);
+            unsafe
+            {
+                fixed (byte* address = drawn)
+                {
+                    Draw(image, view, (nint)address);
+                }
+            }
+
             Arrange(MemoryMarshal.Cast<byte, uint>(drawn.AsSpan(0, 4 * count)), pixels.Bytes, view);
             return pixels;
         }
@@ -36,22 +43,37 @@ internal static class ImageRenderer
         }
     }
 
-    private static unsafe void Draw(DecodedImage image, ImageView view, byte[] drawn)
+    /// <summary>Draws an image smaller than it was decoded, for who keeps it longer: one that is small enough is returned as it is, another is disposed of.</summary>
+    public static DecodedImage ScaleDown(DecodedImage image, int maxSide)
+    {
+        var scale = (float)maxSide / Math.Max(image.Width, image.Height);
+        if (scale >= 1)
+        {
+            return image;
+        }
+
+        using (image)
+        {
+            var (width, height) = (Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale)));
+            var pixels = new SKBitmap(new SKImageInfo(width, height, SKImageInfo.PlatformColorType, SKAlphaType.Premul));
+            Draw(image, ImageView.OfAll(image.Width, image.Height, width, height), pixels.GetPixels());
+            return new DecodedImage(pixels, image.FullSize, SKEncodedOrigin.TopLeft);
+        }
+    }
+
+    private static void Draw(DecodedImage image, ImageView view, nint address)
     {
         // Skia draws onto pixels in the platform's own order six times as fast as onto any other.
         var info = new SKImageInfo(view.Width, view.Height, SKImageInfo.PlatformColorType, SKAlphaType.Premul);
-        fixed (byte* address = drawn)
-        {
-            using var surface = SKSurface.Create(info, (nint)address);
-            using var source = SKImage.FromPixels(image.Pixels.PeekPixels());
-            // Drawn as a fill that repeats the image's edge: the edge of a drawn image would let white in where it falls between pixels.
-            using var shader = source.ToShader(SKShaderTileMode.Clamp, SKShaderTileMode.Clamp, s_sampling, view.FromImage.PreConcat(image.ToUpright));
-            using var paint = new SKPaint { Shader = shader };
-            surface.Canvas.Clear(new SKColor(view.Padding, view.Padding, view.Padding));
-            surface.Canvas.ClipRect(view.Covered);
-            surface.Canvas.Clear(SKColors.White);
-            surface.Canvas.DrawPaint(paint);
-        }
+        using var surface = SKSurface.Create(info, address);
+
+        // Drawn as a fill that repeats the image's edge: the edge of a drawn image would let white in where it falls between pixels.
+        using var shader = image.Drawable.ToShader(SKShaderTileMode.Clamp, SKShaderTileMode.Clamp, s_sampling, view.FromImage.PreConcat(image.ToUpright));
+        using var paint = new SKPaint { Shader = shader };
+        surface.Canvas.Clear(new SKColor(view.Padding, view.Padding, view.Padding));
+        surface.Canvas.ClipRect(view.Covered);
+        surface.Canvas.Clear(SKColors.White);
+        surface.Canvas.DrawPaint(paint);
     }
 
     private static void Arrange(ReadOnlySpan<uint> drawn, Span<byte> pixels, ImageView view)

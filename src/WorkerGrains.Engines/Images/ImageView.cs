@@ -26,6 +26,15 @@ internal sealed record ImageView
     /// <summary>The order of the dimensions.</summary>
     public PixelLayout Layout { get; init; }
 
+    /// <summary>All of an image of the given size, in another size.</summary>
+    public static ImageView OfAll(int width, int height, int drawnWidth, int drawnHeight) => new()
+    {
+        Width = drawnWidth,
+        Height = drawnHeight,
+        FromImage = SKMatrix.CreateScale((float)drawnWidth / width, (float)drawnHeight / height),
+        Covered = SKRectI.Create(drawnWidth, drawnHeight),
+    };
+
     /// <summary>What a model wants to see of an image of the given size.</summary>
     public static ImageView Of(ImageSettings settings, int width, int height)
     {

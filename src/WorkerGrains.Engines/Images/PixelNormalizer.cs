@@ -10,10 +10,15 @@ internal sealed class PixelNormalizer
     private readonly float[] _offset;
 
     public PixelNormalizer(ImageSettings settings)
+        : this(settings.Layout, settings.Mean, settings.Std)
     {
-        _layout = settings.Layout;
-        _scale = [.. settings.Std.Select(static std => 1 / std)];
-        _offset = [.. settings.Mean.Zip(settings.Std, static (mean, std) => -mean / std)];
+    }
+
+    public PixelNormalizer(PixelLayout layout, IReadOnlyList<float> mean, IReadOnlyList<float> std)
+    {
+        _layout = layout;
+        _scale = [.. std.Select(static std => 1 / std)];
+        _offset = [.. mean.Zip(std, static (mean, std) => -mean / std)];
     }
 
     /// <summary>Writes the numbers of one image.</summary>

@@ -430,7 +430,13 @@ internal sealed partial class ModelEntry(
         Interlocked.Exchange(ref _uses, 0);
         _bindings.ForEach(binding => binding.Switch(null, null, problem));
         changed();
-        return await RetireAsync(old.Models);
+        if (!await RetireAsync(old.Models))
+        {
+            return false;
+        }
+
+        ProcessMemory.GiveBack();
+        return true;
     }
 
     /// <summary>Lets models go, and waits for those who still use them.</summary>

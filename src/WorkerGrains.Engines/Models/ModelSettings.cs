@@ -1,10 +1,12 @@
 using System.Collections.ObjectModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Engines.Detection;
 using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Generation;
 using WorkerGrains.Engines.Images;
+using WorkerGrains.Engines.Ocr;
 
 namespace WorkerGrains.Engines.Models;
 
@@ -33,6 +35,12 @@ internal sealed record ModelSettings : IValidatableObject
     /// <summary>How the output of a model that finds objects says where they are.</summary>
     public DetectionSettings Detection { get; init; } = new();
 
+    /// <summary>How a model that finds text wants its images, and how its answer is read.</summary>
+    public TextDetectionSettings TextDetection { get; init; } = new();
+
+    /// <summary>How a model that reads lines of text wants them.</summary>
+    public TextRecognitionSettings TextRecognition { get; init; } = new();
+
     /// <summary>Where a model of file types says what it knows.</summary>
     public FileTypeSettings FileTypes { get; init; } = new();
 
@@ -40,8 +48,12 @@ internal sealed record ModelSettings : IValidatableObject
     public GenerationSettings? Generation { get; init; }
 
     /// <summary>What runs it: <c>onnx</c>, <c>torch</c>. Left out, the kind of its file says so.</summary>
-    [StringLength(32, MinimumLength = 1)]
+    [TextLength(1, 32)]
     public string? Engine { get; init; }
+
+    /// <summary>Which method of a TorchScript module is run; <c>forward</c> when left out.</summary>
+    [RegularExpression("[A-Za-z_][A-Za-z0-9_]{0,99}")]
+    public string? Method { get; init; }
 
     /// <summary>What it takes. Left out where the file itself says so; a TorchScript file does not.</summary>
     [Length(1, 256)]

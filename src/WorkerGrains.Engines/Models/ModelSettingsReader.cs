@@ -86,7 +86,8 @@ internal static class ModelSettingsReader
         var broken = new List<ValidationResult>();
         if (!Validator.TryValidateObject(part, new ValidationContext(part), broken, validateAllProperties: true))
         {
-            return $"has a value outside its range at '{path}{NameOf(broken[0].MemberNames.First())}'";
+            // A rule on the whole names no member.
+            return $"has a value outside its range at '{(broken[0].MemberNames.FirstOrDefault() is { } member ? path + NameOf(member) : path.TrimEnd('.'))}'";
         }
 
         foreach (var property in part.GetType().GetProperties().Where(static property => property.GetIndexParameters().Length == 0))

@@ -18,6 +18,16 @@ internal static partial class ProcessMemory
         return Environment.WorkingSet;
     }
 
+    /// <summary>
+    /// Gives back to the system all that is free: managed memory, where a model's buffers were, at the price of a collection that stops the
+    /// process for some milliseconds, and native memory. For when a model was unloaded, which is rare and done to have its memory.
+    /// </summary>
+    public static void GiveBack()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        Trim();
+    }
+
     /// <summary>Gives back to the system what native code has freed. The C library keeps it otherwise, and a model that was unloaded would still be there.</summary>
     public static void Trim()
     {

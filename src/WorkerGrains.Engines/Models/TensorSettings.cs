@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Contracts.Tensors;
 
 namespace WorkerGrains.Engines.Models;
@@ -7,7 +8,7 @@ namespace WorkerGrains.Engines.Models;
 internal sealed record TensorSettings
 {
     /// <summary>Its name.</summary>
-    [StringLength(256, MinimumLength = 1)]
+    [TextLength(1, 256)]
     public required string Name { get; init; }
 
     /// <summary>What it is made of.</summary>

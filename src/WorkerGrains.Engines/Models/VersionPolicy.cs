@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using WorkerGrains.Contracts.Encoding;
 
 namespace WorkerGrains.Engines.Models;
 
 /// <summary>Which versions of a model are served: the section <c>versions</c> of <c>model.json</c>. One member is given.</summary>
-internal sealed record VersionPolicy : IValidatableObject
+[OneFormOf("latest", "all", "specific")]
+internal sealed record VersionPolicy
 {
     public static readonly VersionPolicy Default = new() { Latest = 1 };
 
@@ -11,7 +13,7 @@ internal sealed record VersionPolicy : IValidatableObject
     [Range(1, 100)]
     public int? Latest { get; init; }
 
-    /// <summary>All that are there.</summary>
+    /// <summary>All that are there: <c>true</c>.</summary>
     public bool? All { get; init; }
 
     /// <summary>Those named.</summary>
@@ -23,12 +25,4 @@ internal sealed record VersionPolicy : IValidatableObject
         Specific is not null ? [.. files.Where(file => Specific.Contains(file.Version))]
         : All == true ? files
         : [.. files.Take(Latest ?? 1)];
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if ((Latest is null ? 0 : 1) + (All == true ? 1 : 0) + (Specific is null ? 0 : 1) != 1)
-        {
-            yield return new ValidationResult("One member is given.", [nameof(Latest)]);
-        }
-    }
 }

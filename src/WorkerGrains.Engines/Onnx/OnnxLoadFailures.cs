@@ -7,13 +7,6 @@ namespace WorkerGrains.Engines.Onnx;
 /// <summary>Why a file cannot be loaded by ONNX Runtime, in words for an operator.</summary>
 internal static partial class OnnxLoadFailures
 {
-    public static readonly ModelLoadFailure Empty = new("The model file is empty.", "Replace it with the whole model.");
-
-    public static readonly ModelLoadFailure Unreadable = new("The model file cannot be read.", "Let the silo's account read it.");
-
-    public static readonly ModelLoadFailure LfsPointer = new(
-        "The model file is a pointer of Git LFS, not the model.", "Fetch the model itself, for example with 'git lfs pull'.");
-
     public static readonly ModelLoadFailure NotAModel = new(
         "The model file is not an ONNX model, or it is damaged or cut short.", "Replace it with the whole model.");
 

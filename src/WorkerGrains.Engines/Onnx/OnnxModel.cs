@@ -12,8 +12,6 @@ namespace WorkerGrains.Engines.Onnx;
 /// </remarks>
 internal sealed class OnnxModel : IDisposable
 {
-    private const int HeadLength = 64;
-
     private readonly InferenceSession _session;
     private readonly OnnxArena _arena;
     private readonly ITimer _idleCheck;
@@ -51,7 +49,7 @@ internal sealed class OnnxModel : IDisposable
         string path, OnnxLoadOptions options, [NotNullWhen(true)] out OnnxModel? model, [NotNullWhen(false)] out ModelLoadFailure? failure)
     {
         model = null;
-        failure = Inspect(path);
+        failure = ModelFileHead.Inspect(path);
         if (failure is not null)
         {
             return false;
@@ -169,24 +167,6 @@ internal sealed class OnnxModel : IDisposable
             _arena.Shrink();
             _holdsMemory = false;
             Leave();
-        }
-    }
-
-    /// <summary>Finds what can be said without ONNX Runtime, which says it less clearly.</summary>
-    private static ModelLoadFailure? Inspect(string path)
-    {
-        try
-        {
-            Span<byte> head = stackalloc byte[HeadLength];
-            using var file = File.OpenRead(path);
-            head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-            return head.IsEmpty ? OnnxLoadFailures.Empty
-                : head.StartsWith("version https://git-lfs"u8) ? OnnxLoadFailures.LfsPointer
-                : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return OnnxLoadFailures.Unreadable;
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Programs;
 using WorkerGrains.Tables;
 using WorkerGrains.Tables.Protocol;
 
@@ -163,7 +163,7 @@ internal sealed class TableProcess : IDisposable
         var program = typeof(TableWork).Assembly.Location;
         var memory = ((2L * options.MemoryMebibytes) + 512) * Mebibyte;
         var file = Math.Max(2048 * Mebibyte, 2L * options.MaxResultBytes);
-        var info = new ProcessStartInfo(DotNet(), [program, memory.ToString(CultureInfo.InvariantCulture), file.ToString(CultureInfo.InvariantCulture)])
+        var info = new ProcessStartInfo(DotNetHost.Path, [program, memory.ToString(CultureInfo.InvariantCulture), file.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -178,13 +178,5 @@ internal sealed class TableProcess : IDisposable
         info.Environment["DOTNET_TieredPGO"] = "0";
         info.Environment["TMPDIR"] = Path.GetTempPath();
         return info;
-    }
-
-    /// <summary>The program that runs .NET programs: that of the runtime this process runs on.</summary>
-    private static string DotNet()
-    {
-        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        var beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
-        return File.Exists(beside) ? beside : name;
     }
 }

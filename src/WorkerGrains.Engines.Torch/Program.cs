@@ -1,0 +1,3 @@
+using WorkerGrains.Engines.Torch;
+
+return TorchTrial.Serve(args[0]);
