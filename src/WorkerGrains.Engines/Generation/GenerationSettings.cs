@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using WorkerGrains.Contracts.Encoding;
 
 namespace WorkerGrains.Engines.Generation;
 
@@ -6,7 +7,7 @@ namespace WorkerGrains.Engines.Generation;
 internal sealed record GenerationSettings
 {
     /// <summary>The file beside the versions with the model's vocabulary, as SentencePiece exports it: a piece, a tab and its score a line, in the order of the tokens.</summary>
-    [StringLength(256, MinimumLength = 1)]
+    [TextLength(1, 256)]
     public required string Tokenizer { get; init; }
 
     /// <summary>How many tokens the model can look at, prompt and new text together.</summary>
@@ -25,6 +26,6 @@ internal sealed record GenerationSettings
     public bool AddPrefixSpace { get; init; } = true;
 
     /// <summary>What the token for everything unknown is written as; some models were trained with it for the line break.</summary>
-    [StringLength(16)]
+    [TextLength(0, 16)]
     public string UnknownText { get; init; } = "";
 }

@@ -12,6 +12,7 @@ internal static class BenchmarkRunner
         new BatchingBenchmark(),
         new MixedTextsBenchmark(),
         new ImageBenchmark(),
+        new GenerationBenchmark(),
         new HopBenchmark(),
         new TableBenchmark(),
     ];

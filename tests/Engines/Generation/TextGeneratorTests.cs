@@ -1,6 +1,5 @@
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
-using WorkerGrains.Engines;
 using WorkerGrains.Engines.Generation;
 
 namespace WorkerGrains.Tests.Engines.Generation;
