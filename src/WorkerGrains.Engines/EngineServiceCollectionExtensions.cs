@@ -20,6 +20,7 @@ using WorkerGrains.Engines.Ocr;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Streaming;
 using WorkerGrains.Engines.Tables;
+using WorkerGrains.Engines.Texts;
 using WorkerGrains.Engines.Web;
 
 namespace WorkerGrains.Engines;
@@ -39,11 +40,13 @@ public static class EngineServiceCollectionExtensions
         .AddMail()
         .AddOcr()
         .AddTables()
+        .AddTexts()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
         .AddPreparingEngine<EmailClassifier, ClassifyEmail, MailToClassify, EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
         .AddPreparingEngine<FileIdentifier, IdentifyFile, FileToIdentify, FileIdentity>(FileCapabilities.Identify, PerProcessor)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
+        .AddRowEngine<TextEmbedder, EmbedTexts, TextRow, RowEmbedding, TextEmbeddings>(TextCapabilities.Embed, Texts)
         .AddPreparingEngine<ObjectDetector, DetectObjects, ImageToSearch, DetectedObjects>(ImageCapabilities.Detect, PerProcessor)
         .AddPreparingEngine<SpeechDetector, DetectSpeech, Recording, DetectedSpeech>(AudioCapabilities.DetectSpeech, ByLength)
         .AddStreamingEngine<TextGenerator, GenerateText, GeneratedPiece, GeneratedText>(GenerationCapabilities.Generate, Generations)
@@ -75,6 +78,17 @@ public static class EngineServiceCollectionExtensions
         .AddBatching(capability, configure)
         .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => new PreparingRunner<TInput, TItem, TOutput>(
             engine, CreateBatcher(provider, capability.Name, engine), BatchingOf(provider, capability.Name).MaxQueueLength));
+
+    /// <summary>Registers an engine whose inputs are split into rows that queue by themselves.</summary>
+    /// <inheritdoc cref="AddEngine" path="/param"/>
+    public static IServiceCollection AddRowEngine<TEngine, TInput, TRow, TRowOutput, TOutput>(
+        this IServiceCollection services, Capability<TInput, TOutput> capability, Action<BatchingOptions>? configure = null)
+        where TEngine : class, IRowEngine<TInput, TRow, TRowOutput, TOutput>
+        where TInput : class
+        where TOutput : class => services
+        .AddBatching(capability, configure)
+        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => new RowRunner<TInput, TRow, TRowOutput, TOutput>(
+            engine, CreateBatcher(provider, capability.Name, engine), BatchingOf(provider, capability.Name)));
 
     /// <summary>Registers an engine that answers on the thread of the request.</summary>
     public static IServiceCollection AddInlineEngine<TEngine, TInput, TOutput>(this IServiceCollection services, Capability<TInput, TOutput> capability)
@@ -123,6 +137,14 @@ public static class EngineServiceCollectionExtensions
         batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
         batching.MaxBatchSize = 4;
         batching.MaxQueueLength = 32;
+    }
+
+    /// <summary>Short texts gain from company, long ones fill the processors alone: so a batch is bounded by its tokens rather than by its texts.</summary>
+    private static void Texts(BatchingOptions batching)
+    {
+        batching.MaxBatchSize = 32;
+        batching.MaxPaddedSize = 4096;
+        batching.MaxQueueLength = 4096;
     }
 
     /// <summary>For recordings, which keep their lane for as long as they last: short ones together, long ones alone, and few waiting because each takes memory.</summary>

@@ -4,6 +4,7 @@ using WorkerGrains.Tests.Engines.Files;
 using WorkerGrains.Tests.Engines.Generation;
 using WorkerGrains.Tests.Engines.Models;
 using WorkerGrains.Tests.Engines.Ocr;
+using WorkerGrains.Tests.Engines.Texts;
 
 namespace WorkerGrains.Tests.Silo;
 
@@ -18,6 +19,7 @@ internal static class RealModels
         AddIfAtHand("magika", Magika.AddMagika);
         AddIfAtHand("yolox", static models => models.AddYolox());
         AddIfAtHand("babyllama", BabyLlama.AddBabyLlama);
+        AddIfAtHand("text-embed", static models => TextEmbedderFixture.LayOut(models, TextEmbedderFixture.ModelJson));
         AddIfAtHand("silero-vad", static models => models.AddSilero());
         AddIfAtHand("ocr", static models => models.AddPaddleOcr());
         return models;

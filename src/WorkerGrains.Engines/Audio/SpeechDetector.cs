@@ -15,6 +15,8 @@ internal sealed class SpeechDetector(ModelRepository models, IOptions<SpeechDete
     private readonly ModelBinding<SpeechModel> _model = models.Bind<SpeechModel>(
         options.Value.Model, SpeechModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
+    public string Device => _model.Current?.Device ?? Devices.Device.CpuId;
+
     public Readiness Readiness => _model.Readiness;
 
     public int MaxBatchSize => _model.Current?.MaxBatchSize ?? 1;

@@ -43,6 +43,9 @@ internal sealed class SpeechModel : IDisposable
         _fixedBatchSize = loaded.FixedBatchSize;
     }
 
+    /// <summary>The id of the device that it runs on.</summary>
+    public string Device => _onnx.Device;
+
     /// <summary>The most recordings that are heard together: what the model's folder says, or the number from which more were measured to gain nothing.</summary>
     public int MaxBatchSize { get; private set; } = 1;
 

@@ -35,11 +35,11 @@ internal sealed class WavFile
         var rest = error is null ? bytes[HeaderLength..length] : default;
         while (error is null && TryTakeChunk(ref rest, out var name, out var content, out error))
         {
-            if (name == "fmt ")
+            if (name.SequenceEqual("fmt "u8))
             {
                 WavFormat.TryRead(content.Span, out format, out error);
             }
-            else if (name == "data")
+            else if (name.SequenceEqual("data"u8))
             {
                 error = format is null ? AudioErrors.Damaged : content.Length % format.FrameLength != 0 ? AudioErrors.CutShort : null;
                 file = error is null ? new WavFile(format!, content) : null;
@@ -94,9 +94,11 @@ internal sealed class WavFile
     }
 
     private static bool TryTakeChunk(
-        ref ReadOnlyMemory<byte> rest, [NotNullWhen(true)] out string? name, out ReadOnlyMemory<byte> content, [NotNullWhen(false)] out WorkError? error)
+        ref ReadOnlyMemory<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlyMemory<byte> content, [NotNullWhen(false)] out WorkError? error)
     {
-        (name, content, error) = (null, default, null);
+        name = default;
+        content = default;
+        error = null;
         if (rest.Length < ChunkHeaderLength)
         {
             // All chunks are read, and none had samples.
@@ -112,7 +114,7 @@ internal sealed class WavFile
             return false;
         }
 
-        name = System.Text.Encoding.Latin1.GetString(rest.Span[..4]);
+        name = rest.Span[..4];
         content = rest.Slice(ChunkHeaderLength, (int)length);
 
         // Chunks begin at even places.

@@ -43,6 +43,9 @@ internal sealed class DetectionModel : IDisposable
         _fixedBatchSize = loaded.FixedBatchSize;
     }
 
+    /// <summary>The id of the device that it runs on.</summary>
+    public string Device => _onnx.Device;
+
     public ImageSettings Settings => _input.Settings;
 
     public IReadOnlyList<string> Labels { get; }

@@ -17,6 +17,8 @@ internal sealed class ObjectDetector(ModelRepository models, ImageDecoder decode
     private readonly ModelBinding<DetectionModel> _model = models.Bind<DetectionModel>(
         options.Value.Model, DetectionModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
+    public string Device => _model.Current?.Device ?? Devices.Device.CpuId;
+
     public Readiness Readiness => _model.Readiness;
 
     public int MaxBatchSize => _model.Current?.MaxBatchSize ?? 1;

@@ -13,6 +13,8 @@ internal sealed class FileIdentifier(ModelRepository models, IOptions<FileIdenti
     private readonly ModelBinding<FileTypeModel> _model = models.Bind<FileTypeModel>(
         options.Value.Model, FileTypeModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
+    public string Device => _model.Current?.Device ?? Devices.Device.CpuId;
+
     public Readiness Readiness => _model.Readiness;
 
     public int MaxBatchSize => _model.Current?.MaxBatchSize ?? 1;

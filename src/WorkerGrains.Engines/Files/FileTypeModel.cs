@@ -47,6 +47,9 @@ internal sealed class FileTypeModel : IDisposable
         _fixedBatchSize = loaded.FixedBatchSize;
     }
 
+    /// <summary>The id of the device that it runs on.</summary>
+    public string Device => _onnx.Device;
+
     /// <summary>What is answered to the model's guesses.</summary>
     public FileTypeRules Rules { get; }
 

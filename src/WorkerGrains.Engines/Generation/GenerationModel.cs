@@ -71,10 +71,10 @@ internal sealed class GenerationModel : IDisposable
             return false;
         }
 
-        if (loaded.ReadText(settings.Tokenizer, MaxVocabularyBytes) is not { } text)
+        if (loaded.Settings.Tokenizer is not { } fileName || loaded.ReadText(fileName, MaxVocabularyBytes) is not { } text)
         {
             problem = Readiness.NotReady(
-                $"The vocabulary of the model '{loaded.Name}' cannot be read.", "Put the file that 'generation.tokenizer' in its model.json names beside the model's versions, as UTF-8 text.");
+                $"The vocabulary of the model '{loaded.Name}' cannot be read.", "Put a file that the key 'tokenizer' in its model.json names beside the model's versions, as UTF-8 text.");
             return false;
         }
 

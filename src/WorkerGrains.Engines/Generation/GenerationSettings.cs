@@ -6,10 +6,6 @@ namespace WorkerGrains.Engines.Generation;
 /// <summary>What a model that goes on with texts needs to be told: the section <c>generation</c> of <c>model.json</c>.</summary>
 internal sealed record GenerationSettings
 {
-    /// <summary>The file beside the versions with the model's vocabulary, as SentencePiece exports it: a piece, a tab and its score a line, in the order of the tokens.</summary>
-    [TextLength(1, 256)]
-    public required string Tokenizer { get; init; }
-
     /// <summary>How many tokens the model can look at, prompt and new text together.</summary>
     [Range(2, 1_000_000)]
     public required int ContextLength { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Work;
@@ -13,15 +12,7 @@ namespace WorkerGrains.Engines.Models;
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing to dispose of.
 internal sealed partial class ModelEntry(
-    string name,
-    ModelLoader loader,
-    MemoryLedger ledger,
-    EvictionClock clock,
-    Func<ModelEntry, long, Task> makeRoom,
-    Action changed,
-    ModelRepositoryOptions options,
-    TimeProvider time,
-    ILogger logger)
+    string name, ModelPreparation preparation, EvictionClock clock, Action changed, ModelRepositoryOptions options, TimeProvider time, ILogger logger)
 #pragma warning restore CA1001
 {
     private readonly SemaphoreSlim _change = new(1);
@@ -220,9 +211,9 @@ internal sealed partial class ModelEntry(
                 return (await LoadAsync(_held, reload: false)).IsReady;
             }
 
-            var isPrepared = binding.TryPrepare(model, CancellationToken.None, out var view, out var problem);
-            binding.Switch(isPrepared ? model : null, view, problem);
-            return isPrepared;
+            var (view, problem) = preparation.MakeView(model, binding);
+            binding.Switch(problem is null ? model : null, view, problem);
+            return problem is null;
         },
         cancellationToken);
 
@@ -257,20 +248,23 @@ internal sealed partial class ModelEntry(
     {
         try
         {
-            var load = await LoadAndSwitchAsync(version, reload);
-            if (load.IsReady)
+            var old = _served;
+            var next = await preparation.PrepareAsync(old, version, reload, _bindings);
+            if (next.Served is not { Default: { } serving } served)
             {
-                return load;
+                Fail(next.Problem);
+                onFailure?.Invoke();
+                return next.Problem;
             }
 
-            Fail(load.Readiness);
-            onFailure?.Invoke();
-            return load;
+            Switch(served, next.Views);
+            await RetireAsync(old.Models.Except(served.Models));
+            return serving;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            ModelLoad unreadable = Readiness.NotReady($"The folder of the model '{name}' cannot be read.", "Let the silo's account read it.");
-            Fail(unreadable.Readiness);
+            var unreadable = Readiness.NotReady($"The folder of the model '{name}' cannot be read.", "Let the silo's account read it.");
+            Fail(unreadable);
             onFailure?.Invoke();
             return unreadable;
         }
@@ -289,118 +283,7 @@ internal sealed partial class ModelEntry(
         changed();
     }
 
-    private async Task<ModelLoad> LoadAndSwitchAsync(int? version, bool reload)
-    {
-        if (loader.FindFolder(name) is not { } folder)
-        {
-            return ModelLoader.NotInstalled(name);
-        }
-
-        if (!ModelLoader.TryReadSettings(name, folder, out var settings, out var problem))
-        {
-            return problem;
-        }
-
-        var files = settings.Versions.Choose(folder.Files);
-        if ((version is { } wanted ? folder.Find(wanted) : (files.Count > 0 ? files[0] : null)) is not { } target)
-        {
-            return Readiness.NotReady(
-                version is null ? $"The model '{name}' has none of the versions that its model.json names." : string.Create(CultureInfo.InvariantCulture, $"Version {version} of the model '{name}' is not installed."),
-                $"Installed: {string.Join(", ", folder.Files.Select(static file => file.Version))}.");
-        }
-
-        var old = _served;
-        var models = new List<LoadedModel>();
-        var views = new Dictionary<IModelBinding, (object? View, Readiness? Problem)>();
-        foreach (var file in files.Contains(target) ? files : [target, .. files])
-        {
-            var isTarget = file == target;
-            if (!reload && old.Models.FirstOrDefault(model => model.IsSame(folder, file)) is { } loaded)
-            {
-                problem = isTarget && loaded != old.Default ? Prepare(loaded, views) : null;
-                if (problem is null)
-                {
-                    models.Add(loaded);
-                    continue;
-                }
-            }
-            else
-            {
-                var load = await ledger.LoadAsync(file, () => LoadAndPrepare(folder, file, settings, isTarget ? views : null), expected => makeRoom(this, expected));
-                problem = load.IsReady ? null : load.Readiness;
-                if (load.IsReady)
-                {
-                    models.Add(load.Model);
-                }
-            }
-
-            if (problem is not null && isTarget)
-            {
-                models.Except(old.Models).ToList().ForEach(static model => model.Retire());
-                return problem;
-            }
-
-            if (problem is not null)
-            {
-                LogNotLoaded(name, problem.Reason, problem.Remedy);
-            }
-        }
-
-        var serving = models.First(model => model.Version == target.Version);
-        Switch(new ServedVersions([.. models.OrderByDescending(static model => model.Version)], serving, settings.Aliases), views);
-        await RetireAsync(old.Models.Except(models));
-        return serving;
-    }
-
-    private ModelLoad LoadAndPrepare(ModelFolder folder, ModelFile file, ModelSettings settings, Dictionary<IModelBinding, (object?, Readiness?)>? views)
-    {
-        var load = loader.Load(name, folder, file, settings);
-        if (!load.IsReady)
-        {
-            return load;
-        }
-
-        var started = time.GetTimestamp();
-        var problem = ModelWarmUp.TryRun(load.Model) ?? (views is null ? null : Prepare(load.Model, views));
-        load.Model.LoadTime += time.GetElapsedTime(started);
-        if (problem is null)
-        {
-            return load;
-        }
-
-        load.Model.Retire();
-        return problem;
-    }
-
-    /// <summary>Has every engine make ready what it runs. A model that an engine which serves now could not use is refused.</summary>
-    private Readiness? Prepare(LoadedModel model, Dictionary<IModelBinding, (object?, Readiness?)> views)
-    {
-        foreach (var binding in _bindings)
-        {
-            object? view = null;
-            Readiness? problem;
-            try
-            {
-                binding.TryPrepare(model, CancellationToken.None, out view, out problem);
-            }
-            catch (Exception exception)
-            {
-                LogWarmUpFailed(name, model.Version, exception.GetType().Name);
-                (view, problem) = (null, Readiness.NotReady($"Version {model.Version} of the model '{name}' fails on the inputs that it is warmed up with.", "Check the model with the tool that exported it."));
-            }
-
-            if (problem is not null && binding.HasModel)
-            {
-                return problem;
-            }
-
-            views[binding] = (view, problem);
-        }
-
-        return null;
-    }
-
-    private void Switch(ServedVersions served, Dictionary<IModelBinding, (object? View, Readiness? Problem)> views)
+    private void Switch(ServedVersions served, IReadOnlyDictionary<IModelBinding, PreparedView> views)
     {
         var before = _served.Default;
         if (before is not null && before.Version != served.Default!.Version)
@@ -471,9 +354,6 @@ internal sealed partial class ModelEntry(
 
     [LoggerMessage(LogLevel.Warning, "The model {Model} is not loaded: {Reason} {Remedy}")]
     private partial void LogNotLoaded(string model, string? reason, string? remedy);
-
-    [LoggerMessage(LogLevel.Warning, "Version {Version} of the model {Model} failed while it was warmed up: {Failure}.")]
-    private partial void LogWarmUpFailed(string model, int version, string failure);
 
     [LoggerMessage(LogLevel.Warning, "The model {Model} is still used after the drain timeout; its memory goes when the last request ends.")]
     private partial void LogStillUsed(string model);

@@ -114,13 +114,19 @@ internal sealed class ModelRepository(
         }
     }
 
-    private ModelEntry EntryOf(string name) =>
-        _entries.GetOrAdd(name, name => new ModelEntry(name, loader, ledger, _clock, MakeRoomAsync, () => Changed?.Invoke(), options.Value, time, logger));
+    private ModelEntry EntryOf(string name) => _entries.GetOrAdd(name, name => new ModelEntry(
+        name,
+        new ModelPreparation(name, loader, ledger, bytes => MakeRoomAsync(name, bytes), time, logger),
+        _clock,
+        () => Changed?.Invoke(),
+        options.Value,
+        time,
+        logger));
 
     /// <summary>Unloads idle models, the least worth first, until so many bytes fit.</summary>
-    private async Task MakeRoomAsync(ModelEntry forWhom, long bytes)
+    private async Task MakeRoomAsync(string forWhom, long bytes)
     {
-        var candidates = _entries.Values.Where(entry => entry != forWhom && entry.IsIdle).OrderBy(static entry => entry.Worth).ToList();
+        var candidates = _entries.Values.Where(entry => entry.Name != forWhom && entry.IsIdle).OrderBy(static entry => entry.Worth).ToList();
         foreach (var candidate in candidates)
         {
             if (ledger.InUse + bytes <= ledger.Limit)

@@ -7,6 +7,7 @@ using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Generation;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Ocr;
+using WorkerGrains.Engines.Texts;
 
 namespace WorkerGrains.Engines.Models;
 
@@ -31,6 +32,12 @@ internal sealed record ModelSettings : IValidatableObject
 
     /// <summary>How images are made ready for it.</summary>
     public ImageSettings? Image { get; init; }
+
+    /// <summary>The file in the model's folder with its tokens: <c>vocab.txt</c> with a token a line, or <c>tokenizer.json</c>.</summary>
+    public string? Tokenizer { get; init; }
+
+    /// <summary>How texts are made ready for it.</summary>
+    public TextSettings? Text { get; init; }
 
     /// <summary>How the output of a model that finds objects says where they are.</summary>
     public DetectionSettings Detection { get; init; } = new();

@@ -40,6 +40,9 @@ internal sealed class TextRecognitionModel : IDisposable
         Settings = loaded.Settings.TextRecognition;
     }
 
+    /// <summary>The id of the device that it runs on.</summary>
+    public string Device => _onnx.Device;
+
     /// <summary>How high the model wants its lines, in pixels.</summary>
     public int Height { get; }
 

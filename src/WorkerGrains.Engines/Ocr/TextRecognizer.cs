@@ -21,6 +21,8 @@ internal sealed class TextRecognizer(ModelRepository models, ImageDecoder decode
     private readonly ModelBinding<TextRecognitionModel> _recognition = models.Bind<TextRecognitionModel>(
         options.Value.RecognitionModel, TextRecognitionModel.TryCreate, static (model, cancellationToken) => model.WarmUp(cancellationToken));
 
+    public string Device => _recognition.Current?.Device ?? Devices.Device.CpuId;
+
     public Readiness Readiness => _detection.Readiness is { IsReady: false } problem ? problem : _recognition.Readiness;
 
     public async Task<Readiness> StartAsync(CancellationToken cancellationToken)

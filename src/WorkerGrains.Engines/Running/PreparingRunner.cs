@@ -7,24 +7,14 @@ namespace WorkerGrains.Engines.Running;
 internal sealed class PreparingRunner<TInput, TItem, TOutput>(
     IPreparingEngine<TInput, TItem, TOutput> engine, Batcher<TItem, TOutput> batcher, int maxAdmitted) : IRunner<TInput, TOutput>
 {
-    // Preparing is pure computing: more at once than there are processors would only make each of them slower.
-    private readonly SemaphoreSlim _processors = new(Environment.ProcessorCount);
+    private readonly PreparingPlaces _places = new();
     private int _admitted;
-    private bool _stopped;
 
     public string Device => batcher.Device;
 
     public int Lanes => batcher.Lanes;
 
-    public RunnerLoad Load
-    {
-        get
-        {
-            var load = batcher.Load;
-            var admitted = Volatile.Read(ref _admitted);
-            return load with { Waiting = admitted, WaitSeconds = load.WaitSeconds + (Math.Max(0, admitted - load.Waiting) * load.SecondsPerInput) };
-        }
-    }
+    public RunnerLoad Load => batcher.Load.WithWaiting(Volatile.Read(ref _admitted));
 
     public async ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken)
     {
@@ -36,7 +26,7 @@ internal sealed class PreparingRunner<TInput, TItem, TOutput>(
 
         try
         {
-            var prepared = await PrepareAsync(input, cancellationToken);
+            var prepared = await _places.PrepareAsync(() => engine.Prepare(input, cancellationToken), RunErrors.Stopping, cancellationToken);
             return prepared.IsSuccess
                 ? await batcher.RunAsync(prepared.Value, expires, priority, cancellationToken)
                 : new RunReport<TOutput>(prepared.Error!);
@@ -49,30 +39,8 @@ internal sealed class PreparingRunner<TInput, TItem, TOutput>(
 
     public async ValueTask DisposeAsync()
     {
-        Volatile.Write(ref _stopped, true);
+        _places.Stop();
         await batcher.DisposeAsync();
-
-        // Who holds every place knows that nothing is being prepared any more: the engine may go.
-        for (var place = 0; place < Environment.ProcessorCount; place++)
-        {
-            await _processors.WaitAsync();
-        }
-
-        _processors.Release(Environment.ProcessorCount);
-    }
-
-    private async Task<EngineOutcome<TItem>> PrepareAsync(TInput input, CancellationToken cancellationToken)
-    {
-        await _processors.WaitAsync(cancellationToken);
-        try
-        {
-            return Volatile.Read(ref _stopped)
-                ? RunErrors.Stopping
-                : await Task.Run(() => engine.Prepare(input, cancellationToken), cancellationToken);
-        }
-        finally
-        {
-            _processors.Release();
-        }
+        await _places.DisposeAsync();
     }
 }

@@ -13,4 +13,8 @@ public readonly record struct RunnerLoad(int Waiting, float SecondsPerInput)
 
     /// <summary>How long an input that comes now waits for those before it.</summary>
     public TimeSpan ExpectedWait => TimeSpan.FromSeconds(WaitSeconds ?? (Waiting * SecondsPerInput));
+
+    /// <summary>The same with inputs that have yet to come to the queue: they wait after those that are in it.</summary>
+    internal RunnerLoad WithWaiting(int waiting) =>
+        this with { Waiting = waiting, WaitSeconds = WaitSeconds + (Math.Max(0, waiting - Waiting) * SecondsPerInput) };
 }

@@ -11,7 +11,8 @@ internal sealed class BabyLlama : IDisposable
     private const string Settings =
         """
         {
-          "generation": { "tokenizer": "tok105.vocab", "contextLength": 256, "beginToken": 1, "endTokens": [1, 2] },
+          "tokenizer": "tok105.vocab",
+          "generation": { "contextLength": 256, "beginToken": 1, "endTokens": [1, 2] },
           "threads": 1
         }
         """;

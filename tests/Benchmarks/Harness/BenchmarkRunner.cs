@@ -13,6 +13,8 @@ internal static class BenchmarkRunner
         new MixedTextsBenchmark(),
         new ImageBenchmark(),
         new GenerationBenchmark(),
+        new ModelBenchmark(),
+        new OverloadBenchmark(),
         new HopBenchmark(),
         new TableBenchmark(),
     ];

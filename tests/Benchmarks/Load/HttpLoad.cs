@@ -38,9 +38,12 @@ internal static class HttpLoad
     }
 
     /// <summary>Loads a server for a while.</summary>
-    public static LoadReport Run(HttpCall call, ChildProcess server, int callers, TimeSpan duration)
+    public static LoadReport Run(HttpCall call, ChildProcess server, int callers, TimeSpan duration) => Run([call], server, callers, duration);
+
+    /// <summary>Loads a server for a while with callers of whom each sends one of the calls, all as many.</summary>
+    public static LoadReport Run(IReadOnlyList<HttpCall> calls, ChildProcess server, int callers, TimeSpan duration)
     {
-        HttpConnection[] connections = [.. Enumerable.Range(0, callers).Select(_ => new HttpConnection(call))];
+        HttpConnection[] connections = [.. Enumerable.Range(0, callers).Select(caller => new HttpConnection(calls[caller % calls.Count]))];
         try
         {
             var times = new List<long>();

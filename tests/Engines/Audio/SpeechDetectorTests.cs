@@ -121,6 +121,24 @@ public sealed class SpeechDetectorTests(SpeechDetectorFixture fixture) : IClassF
     }
 
     [Fact]
+    public async Task Prepare_BadRecording_LetsGoOfTheModel()
+    {
+        using var models = new TemporaryModels().AddSilero();
+        using var repository = models.Open();
+        var detector = SpeechDetectorFixture.Create(repository);
+        await detector.StartAsync(Cancellation);
+        var model = (await repository.LoadAsync("audio-detect-speech", Cancellation)).Model!;
+
+        var refused = detector.Prepare(new DetectSpeech { Audio = TestRecordings.Encode([0, float.NaN], 16_000, SampleFormat.Float32) }, Cancellation);
+        var prepared = detector.Prepare(new DetectSpeech { Audio = TestRecordings.Encode([0, 0], 16_000) }, Cancellation);
+
+        Assert.False(refused.IsSuccess);
+        Assert.Equal(1, model.Users);
+        prepared.Value!.Dispose();
+        Assert.Equal(0, model.Users);
+    }
+
+    [Fact]
     public void Prepare_Canceled_Throws() => Assert.Throws<OperationCanceledException>(
         () => fixture.Detector.Prepare(new DetectSpeech { Audio = TestRecordings.Encode(new float[10], 16_000) }, new CancellationToken(canceled: true)));
 

@@ -128,6 +128,24 @@ public sealed class ObjectDetectorTests(ObjectDetectorFixture fixture) : IClassF
     }
 
     [Fact]
+    public async Task Prepare_BadImage_LetsGoOfTheModel()
+    {
+        using var models = new TemporaryModels().AddYolox();
+        using var repository = models.Open();
+        var detector = ObjectDetectorFixture.Create(repository);
+        await detector.StartAsync(TestContext.Current.CancellationToken);
+        var model = (await repository.LoadAsync("image-detect", TestContext.Current.CancellationToken)).Model!;
+
+        var refused = detector.Prepare(new DetectObjects { Image = new byte[10] }, TestContext.Current.CancellationToken);
+        var prepared = detector.Prepare(new DetectObjects { Image = Photo("bird.bmp") }, TestContext.Current.CancellationToken);
+
+        Assert.False(refused.IsSuccess);
+        Assert.Equal(1, model.Users);
+        prepared.Value!.Dispose();
+        Assert.Equal(0, model.Users);
+    }
+
+    [Fact]
     public void Prepare_Canceled_Throws() => Assert.Throws<OperationCanceledException>(
         () => fixture.Detector.Prepare(new DetectObjects { Image = Photo("cat_720p.jpg") }, new CancellationToken(canceled: true)));
 

@@ -54,6 +54,24 @@ public sealed class FileIdentifierTests(FileIdentifierFixture fixture) : IClassF
     public async Task RunAsync_FewBytesThatAreNoText_AreUnknown() => Assert.Equal("unknown", (await IdentifyAsync([0xFF, 0xFE, 0x80])).Label);
 
     [Fact]
+    public async Task Prepare_AnyFile_LetsGoOfTheModelInTheEnd()
+    {
+        using var models = new TemporaryModels().AddMagika();
+        using var repository = models.Open();
+        var identifier = FileIdentifierFixture.Create(repository);
+        await identifier.StartAsync(TestContext.Current.CancellationToken);
+        var model = (await repository.LoadAsync("file-identify", TestContext.Current.CancellationToken)).Model!;
+
+        var known = identifier.Prepare(new IdentifyFile { File = default }, TestContext.Current.CancellationToken);
+        var asked = identifier.Prepare(new IdentifyFile { File = new byte[100] }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, model.Users);
+        known.Value!.Dispose();
+        asked.Value!.Dispose();
+        Assert.Equal(0, model.Users);
+    }
+
+    [Fact]
     public void Prepare_Canceled_Throws() => Assert.Throws<OperationCanceledException>(
         () => fixture.Identifier.Prepare(new IdentifyFile { File = new byte[10] }, new CancellationToken(canceled: true)));
 

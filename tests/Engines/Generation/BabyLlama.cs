@@ -17,7 +17,8 @@ internal static class BabyLlama
         """
         {
           "task": "text-generation",
-          "generation": { "tokenizer": "tok105.vocab", "contextLength": 256, "beginToken": 1, "endTokens": [1, 2], "unknownText": "\n" },
+          "tokenizer": "tok105.vocab",
+          "generation": { "contextLength": 256, "beginToken": 1, "endTokens": [1, 2], "unknownText": "\n" },
           "threads": 1
         }
         """;

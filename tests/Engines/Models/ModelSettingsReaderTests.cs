@@ -1,6 +1,7 @@
 using System.Text;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Models;
+using WorkerGrains.Engines.Texts;
 
 namespace WorkerGrains.Tests.Engines.Models;
 
@@ -37,6 +38,28 @@ public sealed class ModelSettingsReaderTests
     }
 
     [Fact]
+    public void TryRead_TextKeys_ReadsThemAll()
+    {
+        var isRead = ModelSettingsReader.TryRead(
+            """
+            {
+              "tokenizer": "vocab.txt",
+              "text": {
+                "lowerCase": false, "addSpecialTokens": false, "maxTokens": 128, "pooling": "cls", "normalize": false, "output": "last_hidden_state"
+              }
+            }
+            """u8.ToArray(),
+            out var settings,
+            out _);
+
+        Assert.True(isRead);
+        Assert.Equal("vocab.txt", settings!.Tokenizer);
+        Assert.Equal(
+            new TextSettings { LowerCase = false, AddSpecialTokens = false, MaxTokens = 128, Pooling = Pooling.Cls, Normalize = false, Output = "last_hidden_state" },
+            settings.Text);
+    }
+
+    [Fact]
     public void TryRead_NoKeys_LeavesDefaults()
     {
         Assert.True(ModelSettingsReader.TryRead("{}"u8.ToArray(), out var settings, out _));
@@ -57,6 +80,9 @@ public sealed class ModelSettingsReaderTests
     [InlineData("""{ "image": { "width": 1, "height": 1, "channels": "grb" } }""", "has a value that does not fit at 'image.channels'")]
     [InlineData("""{ "image": { "width": 1, "height": 1, "channels": 1 } }""", "has a value that does not fit at 'image.channels'")]
     [InlineData("""{ "image": { "width": 1, "height": 1, "mean": [1, null, 2] } }""", "has a value that does not fit at 'image.mean[1]'")]
+    [InlineData("""{ "text": { "maxTokens": 3 } }""", "has a value outside its range at 'text.maxTokens'")]
+    [InlineData("""{ "text": { "pooling": "max" } }""", "has a value that does not fit at 'text.pooling'")]
+    [InlineData("""{ "text": { "max_tokens": 3 } }""", "has the unknown key 'text.max_tokens'")]
     [InlineData("""{ "device": "tpu" }""", "has a value that does not fit at 'device'")]
     [InlineData("""{ "image": { "width": 1, "height": 1, "fit": "stretch" } }""", "has a value that does not fit at 'image.fit'")]
     [InlineData("""{ "detection": { "strides": [] } }""", "has a value outside its range at 'detection.strides'")]

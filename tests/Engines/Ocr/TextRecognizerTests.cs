@@ -162,6 +162,25 @@ public sealed class TextRecognizerTests(TextRecognizerFixture fixture) : IClassF
     }
 
     [Fact]
+    public async Task Prepare_AnyImage_LetsGoOfBothModelsInTheEnd()
+    {
+        using var models = new TemporaryModels().AddPaddleOcr();
+        using var repository = models.Open();
+        var recognizer = TextRecognizerFixture.Create(repository);
+        await recognizer.StartAsync(Cancellation);
+        var detection = (await repository.LoadAsync("document-ocr-detection", Cancellation)).Model!;
+        var recognition = (await repository.LoadAsync("document-ocr-recognition", Cancellation)).Model!;
+
+        var refused = recognizer.Prepare(new RecognizeText { Image = new byte[10] }, Cancellation);
+        var prepared = recognizer.Prepare(new RecognizeText { Image = Image("page.png") }, Cancellation);
+
+        Assert.False(refused.IsSuccess);
+        Assert.Equal((1, 1), (detection.Users, recognition.Users));
+        prepared.Value!.Dispose();
+        Assert.Equal((0, 0), (detection.Users, recognition.Users));
+    }
+
+    [Fact]
     public void Prepare_Canceled_Throws() => Assert.Throws<OperationCanceledException>(
         () => fixture.Recognizer.Prepare(new RecognizeText { Image = Image("page.png") }, new CancellationToken(canceled: true)));
 
