@@ -33,7 +33,7 @@ internal sealed record ModelSettings : IValidatableObject
     /// <summary>How images are made ready for it.</summary>
     public ImageSettings? Image { get; init; }
 
-    /// <summary>The file in the model's folder with its tokens: <c>vocab.txt</c> with a token a line, or <c>tokenizer.json</c>.</summary>
+    /// <summary>The file in the model's folder with its tokens: <c>vocab.txt</c> with a token a line, <c>tokenizer.json</c>, or what SentencePiece exports.</summary>
     public string? Tokenizer { get; init; }
 
     /// <summary>How texts are made ready for it.</summary>
