@@ -35,5 +35,6 @@ internal static class PictureOfMany
         IsDraining: false,
         [.. contracts.Select(contract => new OfferCard(
             contract.Name, contract.Version, Readiness.Ready, silo % 4 == 0 ? "cuda:0" : "cpu", 1, new ReplicaLoad(silo % 7, 0.002f, WaitSeconds: silo % 7 * 0.002f, RunSeconds: 0.002f), IsAccelerated: silo % 4 == 0))],
-        Devices: []);
+        Devices: [],
+        Models: []);
 }
