@@ -11,6 +11,8 @@ namespace WorkerGrains.Client.Chat;
 /// </remarks>
 public sealed class WorkerChatClient : IChatClient
 {
+    private const int MaxStops = 4;
+
     private static readonly ChatClientMetadata s_metadata = new("workergrains");
 
     private readonly WorkerClient _workers;
@@ -90,8 +92,10 @@ public sealed class WorkerChatClient : IChatClient
         IReadOnlyList<ChatMessage> conversation = [.. messages];
         var unset = new GenerateText { Prompt = _render?.Invoke(conversation) ?? ChatPrompt.Render(conversation) };
 
-        // In lines that begin with a role, the assistant's text ends where the next one of the user begins.
-        string[] turn = _render is null && !ChatPrompt.IsPlain(conversation) ? [ChatPrompt.NextTurn] : [];
+        // In lines that begin with a role, the assistant's text ends where the next one of the user begins; where the caller names as many
+        // stop sequences as there may be, it is the caller who says so.
+        IList<string> stops = options?.StopSequences ?? [];
+        string[] turn = _render is null && !ChatPrompt.IsPlain(conversation) && stops.Count < MaxStops ? [ChatPrompt.NextTurn] : [];
         return unset with
         {
             MaxTokens = options?.MaxOutputTokens ?? unset.MaxTokens,
@@ -99,7 +103,7 @@ public sealed class WorkerChatClient : IChatClient
             TopK = options?.TopK,
             TopP = options?.TopP,
             Seed = options?.Seed is { } seed ? (int)(seed & int.MaxValue) : null,
-            Stop = [.. options?.StopSequences ?? [], .. turn],
+            Stop = [.. stops, .. turn],
         };
     }
 

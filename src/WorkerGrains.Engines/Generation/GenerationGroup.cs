@@ -2,11 +2,11 @@ namespace WorkerGrains.Engines.Generation;
 
 /// <summary>Texts that step together: those of the same length, whose rows are in one cache.</summary>
 /// <remarks>The model takes one position for all its rows, so only texts of the same length can share a step. Not thread-safe; the loop's own.</remarks>
-internal sealed class GenerationGroup(KeyValueCache cache, List<Generation> texts) : IDisposable
+internal sealed class GenerationGroup(KeyValueCache cache, List<TextUnderWay> texts) : IDisposable
 {
     public KeyValueCache Cache { get; private set; } = cache;
 
-    public List<Generation> Texts { get; private set; } = texts;
+    public List<TextUnderWay> Texts { get; private set; } = texts;
 
     /// <summary>Leaves out the texts that are over. False when none is left.</summary>
     public bool Trim()

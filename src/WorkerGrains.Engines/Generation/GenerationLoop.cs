@@ -12,7 +12,7 @@ internal sealed class GenerationLoop : IDisposable
     private readonly GenerationModel _model;
     private readonly Thread _thread;
     private readonly object _gate = new();
-    private readonly Queue<Generation> _joining = new();
+    private readonly Queue<TextUnderWay> _joining = new();
     private List<GenerationGroup> _groups = [];
     private bool _isWoken;
     private bool _isStopped;
@@ -25,7 +25,7 @@ internal sealed class GenerationLoop : IDisposable
     }
 
     /// <summary>Takes a text, from the next step on.</summary>
-    public void Join(Generation text)
+    public void Join(TextUnderWay text)
     {
         lock (_gate)
         {
@@ -76,7 +76,7 @@ internal sealed class GenerationLoop : IDisposable
     }
 
     /// <summary>Waits until a text can go on, and takes those that join. False when the loop is to end.</summary>
-    private bool TryTake(out Generation[] joining)
+    private bool TryTake(out TextUnderWay[] joining)
     {
         lock (_gate)
         {
@@ -93,7 +93,7 @@ internal sealed class GenerationLoop : IDisposable
     }
 
     /// <summary>Gives the model a prompt, all of it at once.</summary>
-    private void Begin(Generation text)
+    private void Begin(TextUnderWay text)
     {
         if (text.IsOver)
         {

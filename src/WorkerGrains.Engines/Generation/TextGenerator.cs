@@ -48,7 +48,7 @@ internal sealed class TextGenerator(ModelRepository models, IOptions<TextGenerat
     private static async Task<EngineOutcome<GeneratedText>> RunAsync(
         GenerationModel model, GenerateText input, List<int> prompt, IItemSink<GeneratedPiece> items, CancellationToken cancellationToken)
     {
-        var text = new Generation(model, input, prompt, cancellationToken);
+        var text = new TextUnderWay(model, input, prompt, cancellationToken);
         model.Loop.Join(text);
         try
         {

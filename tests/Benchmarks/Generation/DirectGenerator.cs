@@ -20,7 +20,7 @@ internal sealed class DirectGenerator : IDisposable
     public DirectGenerator(int promptTokens)
     {
         // One thread is the quickest for so small a model, and what the served one has.
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         _session = new InferenceSession(BabyLlama.Onnx, options);
         _prompt = [BabyLlama.BeginToken, .. Enumerable.Repeat(4L, promptTokens - 1)];
     }

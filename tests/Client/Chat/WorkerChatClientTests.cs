@@ -52,6 +52,16 @@ public sealed class WorkerChatClientTests(ServedSilo silo) : IClassFixture<Serve
     }
 
     [Fact]
+    public async Task GetResponseAsync_ConversationWithEveryStopSequence_IsTaken()
+    {
+        ChatMessage[] conversation = [new(ChatRole.System, "Tell a story."), new(ChatRole.User, "Of Lily.")];
+
+        var response = await Client().GetResponseAsync(conversation, new ChatOptions { Temperature = 0, MaxOutputTokens = 5, StopSequences = ["#", "@", "$", "%"] }, Cancellation);
+
+        Assert.Equal((5, ChatFinishReason.Length), ((int)response.Usage!.OutputTokenCount!, response.FinishReason));
+    }
+
+    [Fact]
     public async Task GetResponseAsync_OwnPrompt_IsWhatTheModelGets()
     {
         var client = Client(static messages => string.Concat(messages.Select(static message => message.Text)));

@@ -179,6 +179,26 @@ public sealed class TextGeneratorTests(TextGeneratorFixture fixture) : IClassFix
         Assert.Equal(BabyLlama.Greedy, (await RunAsync(s_greedy)).Text);
     }
 
+    [Fact]
+    public async Task Join_TextTheModelFailsOn_FailsThatTextOnly()
+    {
+        var model = fixture.Bind();
+        await model.StartAsync(Cancellation);
+        Assert.True(model.TryAcquire(out var lease, out _));
+        using var held = lease;
+        var good = new TextUnderWay(lease.Model, s_greedy, [1, .. lease.Model.Vocabulary.Encode(BabyLlama.Prompt, addPrefixSpace: true)], Cancellation);
+        var bad = new TextUnderWay(lease.Model, s_greedy, [1, 1_000_000], Cancellation);
+
+        lease.Model.Loop.Join(good);
+        lease.Model.Loop.Join(bad);
+        var (goodText, badText) = (await ReadAsync(good), await ReadAsync(bad));
+
+        Assert.Equal((BabyLlama.Greedy, ""), (goodText, badText));
+        Assert.Equal(new WorkError(WorkErrorCode.EngineFailed, "The engine failed on this input."), bad.Outcome!.Value.Error);
+
+        async Task<string> ReadAsync(TextUnderWay text) => string.Concat(await text.ReadAsync(lease.Model.Loop.Wake).ToListAsync(Cancellation));
+    }
+
     private async Task<GeneratedText> RunAsync(GenerateText input)
     {
         var pieces = new PieceList();

@@ -5,7 +5,7 @@ using WorkerGrains.Contracts.Work;
 namespace WorkerGrains.Engines.Generation;
 
 /// <summary>One text on its way. The loop writes it, whoever asked for it reads it.</summary>
-internal sealed class Generation(GenerationModel model, GenerateText input, List<int> prompt, CancellationToken cancellationToken)
+internal sealed class TextUnderWay(GenerationModel model, GenerateText input, List<int> prompt, CancellationToken cancellationToken)
 {
     // A reader that is this far behind keeps its text waiting, and no other.
     private const int MaxAhead = 8;
