@@ -12,6 +12,7 @@ using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Examples;
 using WorkerGrains.Engines.Files;
+using WorkerGrains.Engines.Generation;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
@@ -33,6 +34,7 @@ public static class EngineServiceCollectionExtensions
         .AddDetection()
         .AddDocuments()
         .AddFiles()
+        .AddGeneration()
         .AddImages()
         .AddInference()
         .AddMail()
@@ -47,6 +49,7 @@ public static class EngineServiceCollectionExtensions
         .AddRowEngine<TextEmbedder, EmbedTexts, TextRow, RowEmbedding, TextEmbeddings>(TextCapabilities.Embed, Texts)
         .AddPreparingEngine<ObjectDetector, DetectObjects, ImageToSearch, DetectedObjects>(ImageCapabilities.Detect, PerProcessor)
         .AddPreparingEngine<SpeechDetector, DetectSpeech, Recording, DetectedSpeech>(AudioCapabilities.DetectSpeech, ByLength)
+        .AddStreamingEngine<TextGenerator, GenerateText, GeneratedPiece, GeneratedText>(GenerationCapabilities.Generate, Generations)
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
         .AddPreparingEngine<TextRecognizer, RecognizeText, ImageToRead, RecognizedText>(DocumentCapabilities.Ocr, Pages)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
@@ -112,6 +115,13 @@ public static class EngineServiceCollectionExtensions
             provider.GetRequiredService<EngineInstruments>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<StreamRunner<TInput, TItem, TOutput>>>()));
+
+    /// <summary>Texts share the model's steps, so many may be under way; each takes memory for all that the model remembers of it.</summary>
+    private static void Generations(BatchingOptions batching)
+    {
+        batching.Lanes = 8;
+        batching.MaxQueueLength = 64;
+    }
 
     /// <summary>For models that processors run best a few inputs at a time, as many runs at once as there are processors.</summary>
     private static void PerProcessor(BatchingOptions batching)

@@ -160,7 +160,7 @@ public sealed class ModelTests(ModelSilo silo) : IClassFixture<ModelSilo>
         await Eventually.TrueAsync(() => Loads() > 0, "the load is logged");
         Assert.Equal(1, Loads());
 
-        int Loads() => silo.Silo.Process.Output.Split('\n').Count(static line => line.Contains("of the model cold in", StringComparison.Ordinal));
+        int Loads() => silo.Silo.Process.Output.Split('\n').Count(static line => line.Contains("of the model cold on", StringComparison.Ordinal));
     }
 
     private static void RequireModels() => _ = SharedFiles.PathOrSkip("models", "tiny");

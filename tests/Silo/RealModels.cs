@@ -1,6 +1,7 @@
 using WorkerGrains.Tests.Engines.Audio;
 using WorkerGrains.Tests.Engines.Detection;
 using WorkerGrains.Tests.Engines.Files;
+using WorkerGrains.Tests.Engines.Generation;
 using WorkerGrains.Tests.Engines.Models;
 using WorkerGrains.Tests.Engines.Ocr;
 using WorkerGrains.Tests.Engines.Texts;
@@ -17,6 +18,7 @@ internal static class RealModels
         AddIfAtHand("mobilenet", MobileNet.AddMobileNet);
         AddIfAtHand("magika", Magika.AddMagika);
         AddIfAtHand("yolox", static models => models.AddYolox());
+        AddIfAtHand("babyllama", BabyLlama.AddBabyLlama);
         AddIfAtHand("text-embed", static models => TextEmbedderFixture.LayOut(models, TextEmbedderFixture.ModelJson));
         AddIfAtHand("silero-vad", static models => models.AddSilero());
         AddIfAtHand("ocr", static models => models.AddPaddleOcr());

@@ -35,7 +35,6 @@ internal sealed record MemberRule(Func<object, bool> Allows, string Says, Action
             RangeAttribute range when IsExactNumber(type) => OfRange(
                 range, Convert.ToDecimal, LimitOf(type, nameof(int.MinValue)), LimitOf(type, nameof(int.MaxValue))),
             TextLengthAttribute length when type == typeof(string) => OfTextLength(length),
-            RegularExpressionAttribute pattern when type == typeof(string) => OfPattern(pattern),
             LengthAttribute length when KindOf(type) is JsonTypeInfoKind.Enumerable => OfLength(length, "minItems", "maxItems"),
             LengthAttribute length when KindOf(type) is JsonTypeInfoKind.Dictionary => OfLength(length, "minProperties", "maxProperties"),
             AllowedValuesAttribute allowed when type == typeof(string) || IsExactNumber(type) => OfAllowedValues(allowed, type, member.IsSetNullable),
@@ -74,12 +73,6 @@ internal sealed record MemberRule(Func<object, bool> Allows, string Says, Action
             schema["minLength"] = length.Minimum;
             schema["maxLength"] = length.Maximum;
         });
-
-    // The attribute asks for a match of the whole text, a schema for one anywhere in it.
-    private static MemberRule OfPattern(RegularExpressionAttribute pattern) => new(
-        pattern.IsValid,
-        $"must match {pattern.Pattern}.",
-        schema => schema["pattern"] = $"^(?:{pattern.Pattern})$");
 
     private static MemberRule OfLength(LengthAttribute length, string minimum, string maximum) => new(
         value => CountOf((IEnumerable)value) is var count && count >= length.MinimumLength && count <= length.MaximumLength,

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Engines.Detection;
 using WorkerGrains.Engines.Files;
+using WorkerGrains.Engines.Generation;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Ocr;
 using WorkerGrains.Engines.Texts;
@@ -32,7 +33,7 @@ internal sealed record ModelSettings : IValidatableObject
     /// <summary>How images are made ready for it.</summary>
     public ImageSettings? Image { get; init; }
 
-    /// <summary>The file in the model's folder with its tokens: <c>vocab.txt</c> with a token a line, or <c>tokenizer.json</c>.</summary>
+    /// <summary>The file in the model's folder with its tokens: <c>vocab.txt</c> with a token a line, <c>tokenizer.json</c>, or what SentencePiece exports.</summary>
     public string? Tokenizer { get; init; }
 
     /// <summary>How texts are made ready for it.</summary>
@@ -49,6 +50,9 @@ internal sealed record ModelSettings : IValidatableObject
 
     /// <summary>Where a model of file types says what it knows.</summary>
     public FileTypeSettings FileTypes { get; init; } = new();
+
+    /// <summary>How a model that goes on with texts is given them.</summary>
+    public GenerationSettings? Generation { get; init; }
 
     /// <summary>What runs it: <c>onnx</c>, <c>torch</c>. Left out, the kind of its file says so.</summary>
     [TextLength(1, 32)]

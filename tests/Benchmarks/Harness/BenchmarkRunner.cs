@@ -13,6 +13,7 @@ internal static class BenchmarkRunner
         new MixedTextsBenchmark(),
         new ImageBenchmark(),
         new TorchBenchmark(),
+        new GenerationBenchmark(),
         new ModelBenchmark(),
         new OverloadBenchmark(),
         new HopBenchmark(),

@@ -1,0 +1,28 @@
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Engines;
+using WorkerGrains.Engines.Generation;
+
+namespace WorkerGrains.Tests.Engines.Generation;
+
+/// <summary>Texts that are under way together are to it what a batch is to others.</summary>
+public sealed class TextGeneratorConformanceTests(TextGeneratorFixture fixture) : EngineConformance, IClassFixture<TextGeneratorFixture>
+{
+    private protected override ValueTask<EngineUnderTest> StartAsync() => new(new EngineUnderTest<GenerateText, GeneratedText>
+    {
+        Engine = new AtOnce(fixture.Generator),
+        Inputs =
+        [
+            static () => new GenerateText { Prompt = BabyLlama.Prompt, Temperature = 0, MaxTokens = 20 },
+            static () => new GenerateText { Prompt = "Tom saw a dog in", Temperature = 0, MaxTokens = 20 },
+            static () => new GenerateText { Prompt = "The sun", Temperature = 1, Seed = 3, MaxTokens = 20 },
+        ],
+        BadInput = static () => new GenerateText { Prompt = new string('a', 1000) },
+        Lanes = 2,
+    });
+
+    private sealed class AtOnce(TextGenerator generator) : IEngine<GenerateText, GeneratedText>
+    {
+        public async Task<IReadOnlyList<EngineOutcome<GeneratedText>>> RunAsync(IReadOnlyList<GenerateText> batch, CancellationToken cancellationToken) =>
+            await Task.WhenAll(batch.Select(input => generator.RunAsync(input, new PieceList(), cancellationToken)));
+    }
+}
