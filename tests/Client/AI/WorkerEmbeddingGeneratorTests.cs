@@ -112,16 +112,16 @@ public sealed class WorkerEmbeddingGeneratorTests(ServedSilo silo) : IClassFixtu
     [Fact]
     public async Task GenerateAsync_UnderOpenTelemetry_IsASpanWithModelAndTokens()
     {
-        const string source = "test.embeddings";
+        const string Source = "test.embeddings";
         List<Activity> spans = [];
         using var listener = new ActivityListener
         {
-            ShouldListenTo = static candidate => candidate.Name == source,
+            ShouldListenTo = static candidate => candidate.Name == Source,
             Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = spans.Add,
         };
         ActivitySource.AddActivityListener(listener);
-        using var traced = new EmbeddingGeneratorBuilder<string, Embedding<float>>(Generator).UseOpenTelemetry(sourceName: source).Build();
+        using var traced = new EmbeddingGeneratorBuilder<string, Embedding<float>>(Generator).UseOpenTelemetry(sourceName: Source).Build();
 
         var embeddings = await traced.GenerateAsync(["A cat sleeps."], cancellationToken: Cancellation);
 

@@ -96,13 +96,16 @@ public sealed class ModelFetcherTests : IAsyncLifetime
             await context.Response.Body.FlushAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         };
-        var progress = new Recorder { Reported = report =>
+        var progress = new Recorder
+        {
+            Reported = report =>
         {
             if (report.Bytes >= 200_000)
             {
                 stop.Cancel();
             }
-        } };
+        }
+        };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ModelFetcher(_client, TimeProvider.System).FetchAsync(Pull($"{Url}/model.onnx"), progress, stop.Token));
         _answer = null;
 
