@@ -22,7 +22,21 @@ internal sealed class OnnxRuntimeLoader(IOptions<OnnxOptions> options, OnnxAccel
             Threads = settings.Threads,
             HasFixedShapes = settings.Image is not null,
         };
-        session = OnnxModel.TryLoad(path, load, out var model, out failure) ? new OnnxSession(model) : null;
-        return session is not null;
+        session = null;
+        if (!OnnxModel.TryLoad(path, load, out var model, out failure))
+        {
+            return false;
+        }
+
+        var loaded = new OnnxSession(model);
+        failure = TensorDeclarations.FindMismatch(settings, loaded);
+        if (failure is not null)
+        {
+            loaded.Dispose();
+            return false;
+        }
+
+        session = loaded;
+        return true;
     }
 }

@@ -133,6 +133,22 @@ public sealed class ModelRepositoryTests : IDisposable
         Assert.Equal("The model.json of the model 'double' has the unknown key 'batching.maxBatch'.", load.Readiness.Reason);
     }
 
+    [Theory]
+    [InlineData("""{ "inputs": [{ "name": "x", "datatype": "fp32", "shape": [-1, 4] }], "outputs": [{ "name": "y", "datatype": "fp32", "shape": [8, 4] }] }""", null)]
+    [InlineData("""{ "inputs": [{ "name": "z", "datatype": "fp32", "shape": [-1, 4] }] }""", "inputs")]
+    [InlineData("""{ "inputs": [{ "name": "x", "datatype": "int64", "shape": [-1, 4] }] }""", "inputs")]
+    [InlineData("""{ "inputs": [{ "name": "x", "datatype": "fp32", "shape": [-1, 5] }] }""", "inputs")]
+    [InlineData("""{ "outputs": [{ "name": "y", "datatype": "fp32", "shape": [4] }] }""", "outputs")]
+    public async Task LoadAsync_DeclaredOtherwiseThanTheFile_SaysWhich(string settings, string? key)
+    {
+        using var repository = _models.AddTiny("double", "1", "mul2_f32.onnx").Write("double", "model.json", settings).Open();
+
+        var load = await repository.LoadAsync("double", TestContext.Current.CancellationToken);
+
+        Assert.Equal(key is null, load.IsReady);
+        Assert.Equal(key is null, load.Readiness.Reason?.Contains($"under '{key}' otherwise", StringComparison.Ordinal) != true);
+    }
+
     [Fact]
     public async Task LoadAsync_ModelByWayOfALink_IsRefused()
     {
