@@ -32,6 +32,9 @@ internal sealed partial class ModelEntry(
 
     public string Name => name;
 
+    /// <summary>Whether its files were there when the folders were last looked through. An engine may ask for a model that is not.</summary>
+    public bool IsInstalled { get; set; }
+
     /// <summary>The versions that serve now.</summary>
     public ServedVersions Served => _served;
 
@@ -274,7 +277,11 @@ internal sealed partial class ModelEntry(
     {
         _problem = problem;
         Volatile.Write(ref _failed, time.GetTimestamp());
-        LogNotLoaded(name, problem.Reason, problem.Remedy);
+        if (IsInstalled)
+        {
+            LogNotLoaded(name, problem.Reason, problem.Remedy);
+        }
+
         foreach (var binding in _bindings.Where(static binding => !binding.HasModel))
         {
             binding.Switch(null, null, problem);

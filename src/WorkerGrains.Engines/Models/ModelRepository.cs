@@ -59,11 +59,16 @@ internal sealed class ModelRepository(
             return entry;
         }
 
-        return ModelName.IsValid(name) && loader.FindFolder(name) is not null ? EntryOf(name) : null;
+        return ModelName.IsValid(name) && loader.FindFolder(name) is not null ? Installed(name) : null;
     }
 
-    /// <summary>The models, by name.</summary>
-    public ImmutableArray<ModelStatus> List() => [.. _entries.Values.OrderBy(static entry => entry.Name, StringComparer.Ordinal).Select(static entry => entry.ToStatus())];
+    /// <summary>The models, by name; those that an engine asks for and nobody has installed are not among them.</summary>
+    public ImmutableArray<ModelStatus> List() =>
+    [
+        .. _entries.Values.Where(static entry => entry.IsInstalled || entry.Served.Default is not null)
+            .OrderBy(static entry => entry.Name, StringComparer.Ordinal)
+            .Select(static entry => entry.ToStatus()),
+    ];
 
     public async Task<(ModelStatus? Model, WorkError? Error)> ChangeAsync(ModelChange change, CancellationToken cancellationToken)
     {
@@ -99,6 +104,11 @@ internal sealed class ModelRepository(
             EntryOf(name);
         }
 
+        foreach (var entry in _entries.Values)
+        {
+            entry.IsInstalled = names.Contains(entry.Name);
+        }
+
         return names;
     }
 
@@ -112,6 +122,13 @@ internal sealed class ModelRepository(
                 model.Retire();
             }
         }
+    }
+
+    private ModelEntry Installed(string name)
+    {
+        var entry = EntryOf(name);
+        entry.IsInstalled = true;
+        return entry;
     }
 
     private ModelEntry EntryOf(string name) => _entries.GetOrAdd(name, name => new ModelEntry(

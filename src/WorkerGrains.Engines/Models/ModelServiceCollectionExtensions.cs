@@ -22,7 +22,11 @@ internal static class ModelServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelRuntime, OnnxRuntimeLoader>());
         services.TryAddSingleton<ModelLoader>();
-        services.TryAddSingleton(static provider => new MemoryLedger(provider.GetRequiredService<IOptions<ModelRepositoryOptions>>(), ProcessMemory.Resident));
+        services.TryAddSingleton(static provider =>
+        {
+            ProcessMemory.ReturnLargeBlocks();
+            return new MemoryLedger(provider.GetRequiredService<IOptions<ModelRepositoryOptions>>(), ProcessMemory.Resident);
+        });
         services.TryAddSingleton<ModelRepository>();
         services.TryAddSingleton<IModelRepository>(static provider => provider.GetRequiredService<ModelRepository>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelWatcher>());

@@ -6,6 +6,37 @@ namespace WorkerGrains.Engines.Models;
 /// <summary>What this process holds of the machine's memory.</summary>
 internal static partial class ProcessMemory
 {
+    // Names and values are glibc's: malloc.h.
+    private const int MmapThreshold = -3;
+    private const int ArenaMax = -8;
+    private const int LargeBytes = 4 * 1024 * 1024;
+    private const int Arenas = 2;
+
+    private static int s_isReturning;
+
+    /// <summary>
+    /// Has the C library keep large blocks apart from small ones, so that they go back to the system when they are freed, and few arenas. Left
+    /// alone, it takes a model's weights that were freed once for a habit and from then on cuts them out of its heaps, which small blocks keep from shrinking.
+    /// Once for the process.
+    /// </summary>
+    public static void ReturnLargeBlocks()
+    {
+        if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref s_isReturning, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _ = MallOpt(MmapThreshold, LargeBytes);
+            _ = MallOpt(ArenaMax, Arenas);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library than glibc.
+        }
+    }
+
     /// <summary>The resident memory, in bytes.</summary>
     public static long Resident()
     {
@@ -45,6 +76,10 @@ internal static partial class ProcessMemory
             // Another C library than glibc, which keeps less.
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int MallOpt(int parameter, int value);
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
