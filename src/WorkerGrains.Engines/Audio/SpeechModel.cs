@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using WorkerGrains.Contracts.Work;
@@ -34,7 +33,7 @@ internal sealed class SpeechModel : IDisposable
     private static readonly string[] s_outputNames = ["output", "stateN"];
 
     private readonly OnnxModel _onnx;
-    private readonly ConcurrentBag<Buffers> _buffers = [];
+    private readonly BufferPool<Buffers> _buffers = new();
     private readonly int? _fixedBatchSize;
 
     private SpeechModel(LoadedModel loaded)
@@ -75,28 +74,11 @@ internal sealed class SpeechModel : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public float[][] Run(IReadOnlyList<ReadOnlyMemory<short>> recordings, CancellationToken cancellationToken)
     {
-        if (!_buffers.TryTake(out var buffers))
-        {
-            buffers = new Buffers();
-        }
-
-        try
-        {
-            return Run(recordings, buffers, cancellationToken);
-        }
-        finally
-        {
-            _buffers.Add(buffers);
-        }
+        using var loan = _buffers.Borrow();
+        return Run(recordings, loan.Buffers, cancellationToken);
     }
 
-    public void Dispose()
-    {
-        while (_buffers.TryTake(out var buffers))
-        {
-            buffers.Dispose();
-        }
-    }
+    public void Dispose() => _buffers.Dispose();
 
     private static bool Has(IReadOnlyList<TensorSpec> tensors, string name, TensorElementType type, int dimensions) =>
         tensors.Any(tensor => tensor.Name == name && tensor.ElementType == type && tensor.Dimensions.Count == dimensions);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -29,7 +28,7 @@ internal sealed class DetectionModel : IDisposable
     private readonly DetectionGrid _grid;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
-    private readonly ConcurrentBag<Buffers> _buffers = [];
+    private readonly BufferPool<TensorPair<float, float>> _buffers = new();
     private readonly int? _fixedBatchSize;
 
     private DetectionModel(LoadedModel loaded, PixelInput input, DetectionGrid grid, IReadOnlyList<string> labels)
@@ -103,35 +102,18 @@ internal sealed class DetectionModel : IDisposable
         (cells, place) => outcomes.Add(Read(cells, images[place])),
         cancellationToken);
 
-    public void Dispose()
-    {
-        while (_buffers.TryTake(out var buffers))
-        {
-            buffers.Input.Dispose();
-            buffers.Output.Dispose();
-        }
-    }
+    public void Dispose() => _buffers.Dispose();
 
     private void Run(ReadOnlySpan<PixelTensor> images, Action<ReadOnlySpan<float>, int> read, CancellationToken cancellationToken)
     {
-        if (!_buffers.TryTake(out var buffers))
+        using var loan = _buffers.Borrow();
+        var buffers = loan.Buffers;
+        _input.Fill(buffers.Input, images);
+        var cells = buffers.Output.Reshape(images.Length, _grid.Count, CellLength);
+        _onnx.Run(_inputNames, [buffers.Input.Value], _outputNames, [buffers.Output.Value], cancellationToken);
+        for (var i = 0; i < images.Length; i++)
         {
-            buffers = new Buffers();
-        }
-
-        try
-        {
-            _input.Fill(buffers.Input, images);
-            var cells = buffers.Output.Reshape(images.Length, _grid.Count, CellLength);
-            _onnx.Run(_inputNames, [buffers.Input.Value], _outputNames, [buffers.Output.Value], cancellationToken);
-            for (var i = 0; i < images.Length; i++)
-            {
-                read(cells.Slice(i * _grid.Count * CellLength, _grid.Count * CellLength), i);
-            }
-        }
-        finally
-        {
-            _buffers.Add(buffers);
+            read(cells.Slice(i * _grid.Count * CellLength, _grid.Count * CellLength), i);
         }
     }
 
@@ -166,11 +148,4 @@ internal sealed class DetectionModel : IDisposable
     private DetectedObject? ToObject(Candidate candidate, ImageToSearch image) => image.InImage(candidate.Box) is { } box
         ? new DetectedObject { Label = Labels[candidate.Label], Index = candidate.Label, Confidence = Math.Clamp(candidate.Score, 0, 1), Box = box }
         : null;
-
-    private sealed record Buffers
-    {
-        public PinnedTensor<float> Input { get; } = new();
-
-        public PinnedTensor<float> Output { get; } = new();
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
 using System.Text.Json;
@@ -34,7 +33,7 @@ internal sealed class FileTypeModel : IDisposable
     private readonly FileTypeConfig _config;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
-    private readonly ConcurrentBag<Buffers> _buffers = [];
+    private readonly BufferPool<TensorPair<int, float>> _buffers = new();
     private readonly int? _fixedBatchSize;
 
     private FileTypeModel(LoadedModel loaded, FileTypeConfig config, FileTypeRules rules)
@@ -101,43 +100,26 @@ internal sealed class FileTypeModel : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public EngineOutcome<FileIdentity>[] Run(ReadOnlySpan<(FileExcerpt Excerpt, FileConfidence Confidence)> files, CancellationToken cancellationToken)
     {
-        if (!_buffers.TryTake(out var buffers))
+        using var loan = _buffers.Borrow();
+        var buffers = loan.Buffers;
+        var bytes = buffers.Input.Reshape(files.Length, _config.InputLength);
+        for (var i = 0; i < files.Length; i++)
         {
-            buffers = new Buffers();
+            files[i].Excerpt.CopyTo(bytes.Slice(i * _config.InputLength, _config.InputLength), _config);
         }
 
-        try
+        var scores = buffers.Output.Reshape(files.Length, Labels);
+        _onnx.Run(_inputNames, [buffers.Input.Value], _outputNames, [buffers.Output.Value], cancellationToken);
+        var outcomes = new EngineOutcome<FileIdentity>[files.Length];
+        for (var i = 0; i < files.Length; i++)
         {
-            var bytes = buffers.Bytes.Reshape(files.Length, _config.InputLength);
-            for (var i = 0; i < files.Length; i++)
-            {
-                files[i].Excerpt.CopyTo(bytes.Slice(i * _config.InputLength, _config.InputLength), _config);
-            }
-
-            var scores = buffers.Scores.Reshape(files.Length, Labels);
-            _onnx.Run(_inputNames, [buffers.Bytes.Value], _outputNames, [buffers.Scores.Value], cancellationToken);
-            var outcomes = new EngineOutcome<FileIdentity>[files.Length];
-            for (var i = 0; i < files.Length; i++)
-            {
-                outcomes[i] = Decide(scores.Slice(i * Labels, Labels), files[i].Confidence);
-            }
-
-            return outcomes;
+            outcomes[i] = Decide(scores.Slice(i * Labels, Labels), files[i].Confidence);
         }
-        finally
-        {
-            _buffers.Add(buffers);
-        }
+
+        return outcomes;
     }
 
-    public void Dispose()
-    {
-        while (_buffers.TryTake(out var buffers))
-        {
-            buffers.Bytes.Dispose();
-            buffers.Scores.Dispose();
-        }
-    }
+    public void Dispose() => _buffers.Dispose();
 
     private static T? Read<T>(LoadedModel loaded, string fileName)
         where T : class
@@ -157,12 +139,5 @@ internal sealed class FileTypeModel : IDisposable
         // Of a score that is no number, its place is what is found.
         var guess = TensorPrimitives.IndexOfMax(scores);
         return float.IsFinite(scores[guess]) ? Rules.Decide(guess, Math.Clamp(scores[guess], 0, 1), confidence) : s_notANumber;
-    }
-
-    private sealed class Buffers
-    {
-        public PinnedTensor<int> Bytes { get; } = new();
-
-        public PinnedTensor<float> Scores { get; } = new();
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using WorkerGrains.Contracts.Capabilities;
@@ -22,7 +21,7 @@ internal sealed class ClassificationModel : IDisposable
     private readonly PixelInput _input;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
-    private readonly ConcurrentBag<Buffers> _buffers = [];
+    private readonly BufferPool<TensorPair<float, float>> _buffers = new();
     private readonly int? _fixedBatchSize;
     private bool _isLogits;
 
@@ -94,33 +93,16 @@ internal sealed class ClassificationModel : IDisposable
         },
         cancellationToken);
 
-    public void Dispose()
-    {
-        while (_buffers.TryTake(out var buffers))
-        {
-            buffers.Input.Dispose();
-            buffers.Output.Dispose();
-        }
-    }
+    public void Dispose() => _buffers.Dispose();
 
     private void Run(ReadOnlySpan<PixelTensor> images, Action<Span<float>> read, CancellationToken cancellationToken)
     {
-        if (!_buffers.TryTake(out var buffers))
-        {
-            buffers = new Buffers();
-        }
-
-        try
-        {
-            _input.Fill(buffers.Input, images);
-            var scores = buffers.Output.Reshape(images.Length, Labels.Count);
-            _onnx.Run(_inputNames, [buffers.Input.Value], _outputNames, [buffers.Output.Value], cancellationToken);
-            read(scores);
-        }
-        finally
-        {
-            _buffers.Add(buffers);
-        }
+        using var loan = _buffers.Borrow();
+        var buffers = loan.Buffers;
+        _input.Fill(buffers.Input, images);
+        var scores = buffers.Output.Reshape(images.Length, Labels.Count);
+        _onnx.Run(_inputNames, [buffers.Input.Value], _outputNames, [buffers.Output.Value], cancellationToken);
+        read(scores);
     }
 
     private EngineOutcome<ImageLabels> Read(Span<float> scores, int top)
@@ -132,12 +114,5 @@ internal sealed class ClassificationModel : IDisposable
 
         var labels = LabelRanking.Top(scores, top, Labels);
         return float.IsNaN(labels.Labels[0].Confidence) ? s_notANumber : labels;
-    }
-
-    private sealed record Buffers
-    {
-        public PinnedTensor<float> Input { get; } = new();
-
-        public PinnedTensor<float> Output { get; } = new();
     }
 }

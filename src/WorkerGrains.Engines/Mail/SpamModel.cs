@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using WorkerGrains.Contracts.Work;
@@ -15,7 +14,7 @@ internal sealed class SpamModel : IDisposable
     private static readonly string[] s_outputNames = ["spam_probability"];
 
     private readonly OnnxModel _onnx;
-    private readonly ConcurrentBag<Buffers> _buffers = [];
+    private readonly BufferPool<TensorPair<long, float>> _buffers = new();
 
     private SpamModel(OnnxModel onnx) => _onnx = onnx;
 
@@ -34,44 +33,20 @@ internal sealed class SpamModel : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public float[] Run(IReadOnlyList<long[]> mails, CancellationToken cancellationToken)
     {
-        if (!_buffers.TryTake(out var buffers))
+        using var loan = _buffers.Borrow();
+        var buffers = loan.Buffers;
+        var longest = Math.Max(1, mails.Max(static ids => ids.Length));
+        var features = buffers.Input.Reshape(mails.Count, longest);
+        features.Clear();
+        for (var i = 0; i < mails.Count; i++)
         {
-            buffers = new Buffers();
+            mails[i].CopyTo(features[(i * longest)..]);
         }
 
-        try
-        {
-            var longest = Math.Max(1, mails.Max(static ids => ids.Length));
-            var features = buffers.Features.Reshape(mails.Count, longest);
-            features.Clear();
-            for (var i = 0; i < mails.Count; i++)
-            {
-                mails[i].CopyTo(features[(i * longest)..]);
-            }
-
-            var probabilities = buffers.Probabilities.Reshape(mails.Count);
-            _onnx.Run(s_inputNames, [buffers.Features.Value], s_outputNames, [buffers.Probabilities.Value], cancellationToken);
-            return probabilities.ToArray();
-        }
-        finally
-        {
-            _buffers.Add(buffers);
-        }
+        var probabilities = buffers.Output.Reshape(mails.Count);
+        _onnx.Run(s_inputNames, [buffers.Input.Value], s_outputNames, [buffers.Output.Value], cancellationToken);
+        return probabilities.ToArray();
     }
 
-    public void Dispose()
-    {
-        while (_buffers.TryTake(out var buffers))
-        {
-            buffers.Features.Dispose();
-            buffers.Probabilities.Dispose();
-        }
-    }
-
-    private sealed class Buffers
-    {
-        public PinnedTensor<long> Features { get; } = new();
-
-        public PinnedTensor<float> Probabilities { get; } = new();
-    }
+    public void Dispose() => _buffers.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using WorkerGrains.Contracts.Work;
@@ -20,7 +19,7 @@ internal sealed class TextDetectionModel : IDisposable
     private readonly PixelNormalizer _normalizer;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
-    private readonly ConcurrentBag<Buffers> _buffers = [];
+    private readonly BufferPool<TensorPair<float, float>> _buffers = new();
 
     private TextDetectionModel(LoadedModel loaded)
     {
@@ -63,39 +62,15 @@ internal sealed class TextDetectionModel : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public List<RotatedRectangle> Find(PixelTensor pixels, int width, int height, CancellationToken cancellationToken)
     {
-        if (!_buffers.TryTake(out var buffers))
-        {
-            buffers = new Buffers();
-        }
-
-        try
-        {
-            _normalizer.Normalize(pixels.Bytes, buffers.Input.Reshape(1, 3, height, width));
-            var probabilities = buffers.Output.Reshape(1, 1, height, width);
-            _onnx.Run(_inputNames, [buffers.Input.Value], _outputNames, [buffers.Output.Value], cancellationToken);
-            return TextRegions.Find(probabilities, width, _settings);
-        }
-        finally
-        {
-            _buffers.Add(buffers);
-        }
+        using var loan = _buffers.Borrow();
+        var buffers = loan.Buffers;
+        _normalizer.Normalize(pixels.Bytes, buffers.Input.Reshape(1, 3, height, width));
+        var probabilities = buffers.Output.Reshape(1, 1, height, width);
+        _onnx.Run(_inputNames, [buffers.Input.Value], _outputNames, [buffers.Output.Value], cancellationToken);
+        return TextRegions.Find(probabilities, width, _settings);
     }
 
-    public void Dispose()
-    {
-        while (_buffers.TryTake(out var buffers))
-        {
-            buffers.Input.Dispose();
-            buffers.Output.Dispose();
-        }
-    }
+    public void Dispose() => _buffers.Dispose();
 
     private static int Side(float length) => Math.Max(SideStep, (int)MathF.Round(length / SideStep) * SideStep);
-
-    private sealed record Buffers
-    {
-        public PinnedTensor<float> Input { get; } = new();
-
-        public PinnedTensor<float> Output { get; } = new();
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using WorkerGrains.Contracts.Work;
@@ -27,7 +26,7 @@ internal sealed class TextRecognitionModel : IDisposable
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
     private readonly int _maxBatchSize;
-    private readonly ConcurrentBag<PinnedTensor<float>> _inputs = [];
+    private readonly BufferPool<PinnedTensor<float>> _inputs = new();
 
     private TextRecognitionModel(LoadedModel loaded, TextAlphabet alphabet)
     {
@@ -102,42 +101,26 @@ internal sealed class TextRecognitionModel : IDisposable
         return read;
     }
 
-    public void Dispose()
-    {
-        while (_inputs.TryTake(out var input))
-        {
-            input.Dispose();
-        }
-    }
+    public void Dispose() => _inputs.Dispose();
 
     private void Run(IReadOnlyList<TextStrip> strips, int[] places, (string Text, float Confidence)[] read, CancellationToken cancellationToken)
     {
-        if (!_inputs.TryTake(out var input))
+        using var loan = _inputs.Borrow();
+        var input = loan.Buffers;
+        var width = strips[places[0]].Width;
+        var length = 3 * Height * width;
+        var numbers = input.Reshape(places.Length, 3, Height, width);
+        for (var i = 0; i < places.Length; i++)
         {
-            input = new PinnedTensor<float>();
+            _normalizer.Normalize(strips[places[i]].Pixels.Bytes, numbers.Slice(i * length, length));
         }
 
-        try
+        using var outputs = _onnx.Run(_inputNames, [input.Value], _outputNames, cancellationToken);
+        var probabilities = outputs[0].GetTensorDataAsSpan<float>();
+        var answer = probabilities.Length / places.Length;
+        for (var i = 0; i < places.Length; i++)
         {
-            var width = strips[places[0]].Width;
-            var length = 3 * Height * width;
-            var numbers = input.Reshape(places.Length, 3, Height, width);
-            for (var i = 0; i < places.Length; i++)
-            {
-                _normalizer.Normalize(strips[places[i]].Pixels.Bytes, numbers.Slice(i * length, length));
-            }
-
-            using var outputs = _onnx.Run(_inputNames, [input.Value], _outputNames, cancellationToken);
-            var probabilities = outputs[0].GetTensorDataAsSpan<float>();
-            var answer = probabilities.Length / places.Length;
-            for (var i = 0; i < places.Length; i++)
-            {
-                read[places[i]] = _alphabet.Decode(probabilities.Slice(i * answer, answer));
-            }
-        }
-        finally
-        {
-            _inputs.Add(input);
+            read[places[i]] = _alphabet.Decode(probabilities.Slice(i * answer, answer));
         }
     }
 }

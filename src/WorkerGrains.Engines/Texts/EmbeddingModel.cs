@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Batching;
@@ -21,7 +20,7 @@ internal sealed class EmbeddingModel : IDisposable
     private readonly WordPiece _wordPiece;
     private readonly TextSettings _settings;
     private readonly int? _fixedBatchSize;
-    private readonly ConcurrentBag<EmbeddingBuffers> _buffers = [];
+    private readonly BufferPool<EmbeddingBuffers> _buffers = new();
 
     private EmbeddingModel(LoadedModel loaded, TextSettings settings, EmbeddingTensors tensors, WordPiece wordPiece)
     {
@@ -84,15 +83,8 @@ internal sealed class EmbeddingModel : IDisposable
 
         void RunPadding(int count)
         {
-            var buffers = Take();
-            try
-            {
-                Run(buffers, [.. Enumerable.Repeat(tokens, count)], cancellationToken);
-            }
-            finally
-            {
-                _buffers.Add(buffers);
-            }
+            using var loan = _buffers.Borrow();
+            Run(loan.Buffers, [.. Enumerable.Repeat(tokens, count)], cancellationToken);
         }
     }
 
@@ -103,33 +95,18 @@ internal sealed class EmbeddingModel : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public void Embed(IReadOnlyList<TextRow> rows, List<EngineOutcome<RowEmbedding>> outcomes, CancellationToken cancellationToken)
     {
-        var buffers = Take();
-        try
+        using var loan = _buffers.Borrow();
+        var vectors = Run(loan.Buffers, [.. rows.Select(static row => row.Tokens)], cancellationToken);
+        var stride = vectors.Length / rows.Count;
+        for (var i = 0; i < rows.Count; i++)
         {
-            var vectors = Run(buffers, [.. rows.Select(static row => row.Tokens)], cancellationToken);
-            var stride = vectors.Length / rows.Count;
-            for (var i = 0; i < rows.Count; i++)
-            {
-                outcomes.Add(_pooling.TryPool(vectors.Slice(i * stride, stride), rows[i].Tokens.Length, rows[i].Dimensions) is { } vector
-                    ? new RowEmbedding(vector, rows[i].Tokens.Length, rows[i].IsTruncated, Name)
-                    : s_notANumber);
-            }
-        }
-        finally
-        {
-            _buffers.Add(buffers);
+            outcomes.Add(_pooling.TryPool(vectors.Slice(i * stride, stride), rows[i].Tokens.Length, rows[i].Dimensions) is { } vector
+                ? new RowEmbedding(vector, rows[i].Tokens.Length, rows[i].IsTruncated, Name)
+                : s_notANumber);
         }
     }
 
-    public void Dispose()
-    {
-        while (_buffers.TryTake(out var buffers))
-        {
-            buffers.Dispose();
-        }
-    }
-
-    private EmbeddingBuffers Take() => _buffers.TryTake(out var buffers) ? buffers : new EmbeddingBuffers();
+    public void Dispose() => _buffers.Dispose();
 
     private Span<float> Run(EmbeddingBuffers buffers, long[][] texts, CancellationToken cancellationToken)
     {
