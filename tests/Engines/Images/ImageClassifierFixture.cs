@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Tests.Engines.Models;
@@ -11,21 +10,16 @@ public sealed class ImageClassifierFixture : IDisposable
 {
     private const int MaxBatchSize = 2;
 
-    private readonly TemporaryModels _models = new();
-    private readonly Lazy<ImageClassifier> _classifier;
-    private ModelRepository? _repository;
-
-    public ImageClassifierFixture() => _classifier = new Lazy<ImageClassifier>(Start);
+    private readonly StartedEngine<ImageClassifier> _classifier = new(
+        "mobilenet",
+        static models => models
+            .Add("image-classify", "1", SharedFiles.PathOrSkip("models", "mobilenet", "mobilenet_v2_1.0_224_fp32.onnx"))
+            .Write("image-classify", "model.json", ModelJson)
+            .Write("image-classify", "labels.txt", File.ReadAllText(SharedFiles.PathOrSkip("models", "mobilenet", "imagenet_labels.txt"))),
+        Create);
 
     /// <summary>The classifier; skips the test when the shared folder is not there.</summary>
-    internal ImageClassifier Classifier
-    {
-        get
-        {
-            _ = SharedFiles.PathOrSkip("models", "mobilenet");
-            return _classifier.Value;
-        }
-    }
+    internal ImageClassifier Classifier => _classifier.Engine;
 
     internal static string ModelJson { get; } = $$"""
         {
@@ -39,20 +33,5 @@ public sealed class ImageClassifierFixture : IDisposable
     internal static ImageClassifier Create(ModelRepository repository) =>
         new(repository, TestImages.Decoder(), Options.Create(new ImageClassifierOptions()));
 
-    public void Dispose()
-    {
-        _repository?.Dispose();
-        _models.Dispose();
-    }
-
-    private ImageClassifier Start()
-    {
-        _models.Add("image-classify", "1", SharedFiles.PathOrSkip("models", "mobilenet", "mobilenet_v2_1.0_224_fp32.onnx"))
-            .Write("image-classify", "model.json", ModelJson)
-            .Write("image-classify", "labels.txt", File.ReadAllText(SharedFiles.PathOrSkip("models", "mobilenet", "imagenet_labels.txt")));
-        _repository = _models.Open();
-        var classifier = Create(_repository);
-        Assert.Equal(Readiness.Ready, classifier.StartAsync(CancellationToken.None).GetAwaiter().GetResult());
-        return classifier;
-    }
+    public void Dispose() => _classifier.Dispose();
 }

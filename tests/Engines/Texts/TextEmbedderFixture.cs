@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Texts;
@@ -18,21 +17,13 @@ public sealed class TextEmbedderFixture : IDisposable
         }
         """;
 
-    private readonly TemporaryModels _models = new();
-    private readonly Lazy<TextEmbedder> _embedder;
-    private ModelRepository? _repository;
-
-    public TextEmbedderFixture() => _embedder = new Lazy<TextEmbedder>(Start);
+    private readonly StartedEngine<TextEmbedder> _embedder = new(
+        "text-embed",
+        static models => LayOut(models, ModelJson),
+        static repository => Create(repository));
 
     /// <summary>The embedder; skips the test when the shared folder is not there.</summary>
-    internal TextEmbedder Embedder
-    {
-        get
-        {
-            _ = SharedFiles.PathOrSkip("models", "text-embed");
-            return _embedder.Value;
-        }
-    }
+    internal TextEmbedder Embedder => _embedder.Engine;
 
     /// <summary>Lays the shared model out under a name, with these settings.</summary>
     internal static TemporaryModels LayOut(TemporaryModels models, string settings, string file = "vocab.txt") => models
@@ -43,19 +34,7 @@ public sealed class TextEmbedderFixture : IDisposable
     internal static TextEmbedder Create(ModelRepository repository, int maxBatchSize = 32) =>
         new(repository, Options.Create(new TextEmbedderOptions()), new FixedBatching(maxBatchSize));
 
-    public void Dispose()
-    {
-        _repository?.Dispose();
-        _models.Dispose();
-    }
-
-    private TextEmbedder Start()
-    {
-        _repository = LayOut(_models, ModelJson).Open();
-        var embedder = Create(_repository);
-        Assert.Equal(Readiness.Ready, embedder.StartAsync(CancellationToken.None).GetAwaiter().GetResult());
-        return embedder;
-    }
+    public void Dispose() => _embedder.Dispose();
 
     private sealed class FixedBatching(int maxBatchSize) : IOptionsMonitor<BatchingOptions>
     {
