@@ -59,7 +59,7 @@ internal sealed partial class Attempts(
 
             // By now the replica's silo may have left or another come: the next pick is from what is true then.
             failed = replica;
-            replicas = picture.Replicas(request.Capability) is { } offered ? picture.Serving(request, offered) ?? replicas : replicas;
+            replicas = picture.Serving(request) ?? replicas;
         }
 
         return answer with { Attempts = _options.MaxAttempts };

@@ -35,7 +35,7 @@ internal static class CallErrors
     {
         var reason = replicas.All.FirstOrDefault(replica => version is not { } wanted || replica.Capability.Version.Serves(wanted))?.Readiness;
         return reason is { IsReady: false }
-            ? new WorkError(WorkErrorCode.NotReady, $"{reason.Reason} {reason.Remedy}")
+            ? reason.ToError()
             : new WorkError(WorkErrorCode.Unavailable, "No silo that offers this capability can be reached.");
     }
 

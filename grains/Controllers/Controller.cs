@@ -18,14 +18,9 @@ internal sealed class Controller(
     public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
         // Names that nobody offers come from outside: they are not to become tags.
-        if (picture.Replicas(request.Capability) is not { } offered)
+        if (picture.Serving(request) is not { } replicas)
         {
-            return WorkResult.Failure(CallErrors.Unknown);
-        }
-
-        if (picture.Serving(request, offered) is not { } replicas)
-        {
-            return WorkResult.Failure(request.Model is null ? CallErrors.NoModel : CallErrors.UnknownModel);
+            return WorkResult.Failure(NotServed(request));
         }
 
         var run = instruments.Start(replicas.All[0].Capability.Name);
@@ -50,15 +45,9 @@ internal sealed class Controller(
 
     public async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (picture.Replicas(request.Capability) is not { } offered)
+        if (picture.Serving(request) is not { } replicas)
         {
-            yield return WorkEvent.Last(1, WorkResult.Failure(CallErrors.Unknown));
-            yield break;
-        }
-
-        if (picture.Serving(request, offered) is not { } replicas)
-        {
-            yield return WorkEvent.Last(1, WorkResult.Failure(request.Model is null ? CallErrors.NoModel : CallErrors.UnknownModel));
+            yield return WorkEvent.Last(1, WorkResult.Failure(NotServed(request)));
             yield break;
         }
 
@@ -96,6 +85,11 @@ internal sealed class Controller(
             }
         }
     }
+
+    private WorkError NotServed(WorkRequest request) =>
+        picture.Replicas(request.Capability) is null ? CallErrors.Unknown
+        : request.Model is null ? CallErrors.NoModel
+        : CallErrors.UnknownModel;
 
     private static WorkError? Refuse(WorkRequest request, ReplicaSet replicas, out CapabilityDescriptor? contract)
     {

@@ -41,9 +41,10 @@ internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient car
         return made is null || version is not null ? made : ofModels.GetOrAdd((capability, model), made);
     }
 
-    /// <summary>The replicas that may answer a request: all, or those on silos that have its model. <see langword="null"/> when it names none, or one that no silo has.</summary>
-    public ReplicaSet? Serving(WorkRequest request, ReplicaSet offered) =>
-        !offered.All[0].Capability.TakesModel ? offered
+    /// <summary>The replicas that may answer a request: all of its capability, or those on silos that have its model. <see langword="null"/> when no silo offers the one or has the other.</summary>
+    public ReplicaSet? Serving(WorkRequest request) =>
+        Replicas(request.Capability) is not { } offered ? null
+        : !offered.All[0].Capability.TakesModel ? offered
         : request.Model is null ? null
         : Replicas(request.Capability, request.Model, request.ModelVersion);
 

@@ -21,32 +21,32 @@ internal static class TableErrors
 
     public static readonly WorkError Canceled = new(WorkErrorCode.Canceled, "The work was canceled.");
 
-    public static readonly WorkError NoMemory = Invalid(OutOfMemory, "The work needs more memory than one request may have. Filter or aggregate earlier, or send less.");
+    public static readonly WorkError NoMemory = WorkError.InvalidInput(OutOfMemory, "The work needs more memory than one request may have. Filter or aggregate earlier, or send less.");
 
     public static readonly WorkError ProcessEnded = new(WorkErrorCode.EngineFailed, "The process that did the work ended: the tables or the query asked for too much memory or too deep a nesting.") { Reason = Crashed };
 
-    public static readonly WorkError ResultBytes = Invalid(ResultTooLarge, "The answer has more bytes than are given. Aggregate, select fewer columns, or add LIMIT.");
+    public static readonly WorkError ResultBytes = WorkError.InvalidInput(ResultTooLarge, "The answer has more bytes than are given. Aggregate, select fewer columns, or add LIMIT.");
 
-    public static readonly WorkError ResultDepth = Invalid(ResultTooLarge, "The answer has a value that is nested too deep for JSON. Take it apart, or ask for another format.");
+    public static readonly WorkError ResultDepth = WorkError.InvalidInput(ResultTooLarge, "The answer has a value that is nested too deep for JSON. Take it apart, or ask for another format.");
 
-    public static readonly WorkError NotOneSelect = Invalid(SqlNotAllowed, "Only one SELECT statement is run.");
+    public static readonly WorkError NotOneSelect = WorkError.InvalidInput(SqlNotAllowed, "Only one SELECT statement is run.");
 
-    public static readonly WorkError Locked = Invalid(SqlNotAllowed, "Files, addresses, settings and extensions are locked; the SQL can only use the tables of the request.");
+    public static readonly WorkError Locked = WorkError.InvalidInput(SqlNotAllowed, "Files, addresses, settings and extensions are locked; the SQL can only use the tables of the request.");
 
-    public static readonly WorkError Parameters = Invalid(SqlInvalid, "The SQL has parameters ('?' or '$1'); write the values into it.");
+    public static readonly WorkError Parameters = WorkError.InvalidInput(SqlInvalid, "The SQL has parameters ('?' or '$1'); write the values into it.");
 
-    public static readonly WorkError ImpossibleCharacter = Invalid(SqlInvalid, "The SQL has a character that no SQL has (NUL).");
+    public static readonly WorkError ImpossibleCharacter = WorkError.InvalidInput(SqlInvalid, "The SQL has a character that no SQL has (NUL).");
 
     public static WorkError Timeout(TimeSpan limit) =>
         new(WorkErrorCode.DeadlineExceeded, string.Create(CultureInfo.InvariantCulture, $"The work took longer than {limit.TotalSeconds:0.#} s, the most that one request may.")) { Reason = TimedOut };
 
     public static WorkError UnreadableTable(string name, string format) =>
-        Invalid(Unreadable, $"The table {Quote(name)} is damaged or is not {format}. Check the file, or say its format.");
+        WorkError.InvalidInput(Unreadable, $"The table {Quote(name)} is damaged or is not {format}. Check the file, or say its format.");
 
     public static WorkError UnknownFormat(string name) =>
-        Invalid(FormatUnknown, $"The format of the table {Quote(name)} cannot be told from its content. Say it: csv, tsv, json, ndjson, parquet or arrow.");
+        WorkError.InvalidInput(FormatUnknown, $"The format of the table {Quote(name)} cannot be told from its content. Say it: csv, tsv, json, ndjson, parquet or arrow.");
 
-    public static WorkError SameName(string name) => Invalid(NameTaken, $"Two tables are called {Quote(name)}; upper and lower case are the same. Give each a name of its own.");
+    public static WorkError SameName(string name) => WorkError.InvalidInput(NameTaken, $"Two tables are called {Quote(name)}; upper and lower case are the same. Give each a name of its own.");
 
     public static WorkError TooManyRows(string name, long limit) => TooMuch($"The table {Quote(name)} has more than {limit} rows, the most that are taken.");
 
@@ -54,22 +54,20 @@ internal static class TableErrors
 
     public static WorkError TooLongValue(string name, int limit) => TooMuch($"The table {Quote(name)} has a line or value of more than {limit} bytes, the most that are taken.");
 
-    public static WorkError TooManyResultRows(int limit) => Invalid(ResultTooLarge, $"The answer has more than {limit} rows, the most that are given. Aggregate, add LIMIT, or set maxRows to have it cut.");
+    public static WorkError TooManyResultRows(int limit) => WorkError.InvalidInput(ResultTooLarge, $"The answer has more than {limit} rows, the most that are given. Aggregate, add LIMIT, or set maxRows to have it cut.");
 
-    public static WorkError TooManyResultColumns(int limit) => Invalid(ResultTooLarge, $"The answer has more than {limit} columns, the most that are given. Select fewer.");
+    public static WorkError TooManyResultColumns(int limit) => WorkError.InvalidInput(ResultTooLarge, $"The answer has more than {limit} columns, the most that are given. Select fewer.");
 
-    public static WorkError TooLongResultValue(int limit) => Invalid(ResultTooLarge, $"The answer has a value of more than {limit} bytes, the most that is given. Shorten it.");
+    public static WorkError TooLongResultValue(int limit) => WorkError.InvalidInput(ResultTooLarge, $"The answer has a value of more than {limit} bytes, the most that is given. Shorten it.");
 
-    public static WorkError UnknownColumn(string name) => Invalid(ColumnUnknown, $"There is no column {Quote(name)} in the table. Name one that is.");
+    public static WorkError UnknownColumn(string name) => WorkError.InvalidInput(ColumnUnknown, $"There is no column {Quote(name)} in the table. Name one that is.");
 
-    public static WorkError InvalidSql(string message) => Invalid(SqlInvalid, message);
+    public static WorkError InvalidSql(string message) => WorkError.InvalidInput(SqlInvalid, message);
 
-    public static WorkError FailedSql(string message) => Invalid(SqlFailed, message);
+    public static WorkError FailedSql(string message) => WorkError.InvalidInput(SqlFailed, message);
 
     /// <summary>A name that the caller chose, as it may be shown: without what could break out of a log line or a page.</summary>
     private static string Quote(string name) => $"'{new string([.. name.Select(static letter => char.IsLetterOrDigit(letter) || letter is '_' or ' ' or '-' or '.' ? letter : '?')])}'";
 
     private static WorkError TooMuch(string message) => new(WorkErrorCode.PayloadTooLarge, message) { Reason = TooLarge };
-
-    private static WorkError Invalid(string reason, string message) => new(WorkErrorCode.InvalidInput, message) { Reason = reason };
 }

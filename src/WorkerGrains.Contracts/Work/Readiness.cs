@@ -28,4 +28,7 @@ public sealed record Readiness
 
     /// <summary>Cannot serve.</summary>
     public static Readiness NotReady(string reason, string remedy) => new() { Reason = reason, Remedy = remedy };
+
+    /// <summary>What a caller is told while it cannot serve.</summary>
+    public WorkError ToError() => new(WorkErrorCode.NotReady, $"{Reason} {Remedy}");
 }

@@ -13,4 +13,7 @@ public sealed record WorkError([property: Id(0)] WorkErrorCode Code, [property: 
     /// <summary>When a retry is worth while, estimated from how fast the queue drains; <see langword="null"/> when unknown.</summary>
     [Id(3)]
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>An input that is not one for the capability, with the capability's own code for what is wrong.</summary>
+    public static WorkError InvalidInput(string reason, string message) => new(WorkErrorCode.InvalidInput, message) { Reason = reason };
 }

@@ -30,34 +30,7 @@ internal sealed class ObjectDetector(ModelRepository models, ImageDecoder decode
     public EngineOutcome<ImageToSearch> Prepare(DetectObjects input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_model.TryAcquire(out var lease, out var error))
-        {
-            return error;
-        }
-
-        ImageToSearch? prepared = null;
-        try
-        {
-            var settings = lease.Model.Settings;
-            if (!decoder.TryDecode(input.Image, (width, height) => DecodingMargin * ImageFrame.Of(settings, width, height).Scale, out var image, out error))
-            {
-                return error;
-            }
-
-            using (image)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                prepared = Prepare(input, image, lease);
-                return prepared;
-            }
-        }
-        finally
-        {
-            if (prepared is null)
-            {
-                lease.Dispose();
-            }
-        }
+        return _model.Prepare(lease => Prepare(input, lease, cancellationToken));
     }
 
     public Task<IReadOnlyList<EngineOutcome<DetectedObjects>>> RunAsync(IReadOnlyList<ImageToSearch> batch, CancellationToken cancellationToken)
@@ -71,18 +44,28 @@ internal sealed class ObjectDetector(ModelRepository models, ImageDecoder decode
         return Task.FromResult<IReadOnlyList<EngineOutcome<DetectedObjects>>>(outcomes);
     }
 
-    private ImageToSearch Prepare(DetectObjects input, DecodedImage image, ModelLease<DetectionModel> lease)
+    private EngineOutcome<ImageToSearch> Prepare(DetectObjects input, ModelLease<DetectionModel> lease, CancellationToken cancellationToken)
     {
-        var scale = ImageFrame.Of(lease.Model.Settings, image.Width, image.Height).Scale;
-        return new ImageToSearch
+        var settings = lease.Model.Settings;
+        if (!decoder.TryDecode(input.Image, (width, height) => DecodingMargin * ImageFrame.Of(settings, width, height).Scale, out var image, out var error))
         {
-            Pixels = ImageRenderer.Render(image, lease.Model.Settings),
-            Lease = lease,
-            Size = image.FullSize,
-            Scale = (image.FullSize.Width / (scale * image.Width), image.FullSize.Height / (scale * image.Height)),
-            MinConfidence = input.MinConfidence ?? options.Value.MinConfidence,
-            Iou = input.Iou ?? options.Value.Iou,
-            Top = input.Top,
-        };
+            return error;
+        }
+
+        using (image)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var scale = ImageFrame.Of(settings, image.Width, image.Height).Scale;
+            return new ImageToSearch
+            {
+                Pixels = ImageRenderer.Render(image, settings),
+                Lease = lease,
+                Size = image.FullSize,
+                Scale = (image.FullSize.Width / (scale * image.Width), image.FullSize.Height / (scale * image.Height)),
+                MinConfidence = input.MinConfidence ?? options.Value.MinConfidence,
+                Iou = input.Iou ?? options.Value.Iou,
+                Top = input.Top,
+            };
+        }
     }
 }

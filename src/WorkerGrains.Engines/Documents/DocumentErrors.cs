@@ -11,20 +11,20 @@ internal static class DocumentErrors
 
     private const int PandocHeapExhausted = 251;
 
-    public static WorkError FormatUnknown { get; } = Invalid("document.format_unknown", "The document's format cannot be told from its content and name. Say it with 'from'.");
+    public static WorkError FormatUnknown { get; } = WorkError.InvalidInput("document.format_unknown", "The document's format cannot be told from its content and name. Say it with 'from'.");
 
-    public static WorkError TooComplex { get; } = Invalid("document.too_complex", "The document needs more time or memory than a conversion may take.");
+    public static WorkError TooComplex { get; } = WorkError.InvalidInput("document.too_complex", "The document needs more time or memory than a conversion may take.");
 
-    public static WorkError ResultTooLarge { get; } = Invalid("document.result_too_large", "The result is larger than is answered.");
+    public static WorkError ResultTooLarge { get; } = WorkError.InvalidInput("document.result_too_large", "The result is larger than is answered.");
 
-    public static WorkError Charset { get; } = Invalid("document.charset_unknown", "The charset given is none that browsers know. Leave it out for UTF-8.");
+    public static WorkError Charset { get; } = WorkError.InvalidInput("document.charset_unknown", "The charset given is none that browsers know. Leave it out for UTF-8.");
 
-    public static WorkError NotOffered(string message) => Invalid("document.conversion_not_offered", message);
+    public static WorkError NotOffered(string message) => WorkError.InvalidInput("document.conversion_not_offered", message);
 
-    public static WorkError Damaged(DocumentFormat format) => Invalid(Unreadable, $"The document cannot be read as {format.Name}: it is damaged, encrypted or of another format.");
+    public static WorkError Damaged(DocumentFormat format) => WorkError.InvalidInput(Unreadable, $"The document cannot be read as {format.Name}: it is damaged, encrypted or of another format.");
 
     public static WorkError Archive(string reason, DocumentFormat format) => reason == ExpandsTooFar
-        ? Invalid(reason, "The document is an archive that unpacks to more than is read.")
+        ? WorkError.InvalidInput(reason, "The document is an archive that unpacks to more than is read.")
         : Damaged(format);
 
     public static WorkError ProgramMissing(string program, string package) =>
@@ -44,6 +44,4 @@ internal static class DocumentErrors
         diagnostics.Contains("MemoryError", StringComparison.Ordinal) || diagnostics.Contains("bad_alloc", StringComparison.Ordinal)
         || diagnostics.Contains("RecursionError", StringComparison.Ordinal) || diagnostics.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
         || diagnostics.Contains("stack overflow", StringComparison.OrdinalIgnoreCase);
-
-    private static WorkError Invalid(string reason, string message) => new(WorkErrorCode.InvalidInput, message) { Reason = reason };
 }

@@ -26,13 +26,11 @@ internal sealed class FileIdentifier(ModelRepository models, IOptions<FileIdenti
     public EngineOutcome<FileToIdentify> Prepare(IdentifyFile input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_model.TryAcquire(out var lease, out var error))
+        return _model.Prepare<FileToIdentify>(lease =>
         {
-            return error;
-        }
-
-        var (excerpt, known) = lease.Model.Rules.Prepare(input.File.Span);
-        return new FileToIdentify(excerpt, known, input.Confidence, lease);
+            var (excerpt, known) = lease.Model.Rules.Prepare(input.File.Span);
+            return new FileToIdentify(excerpt, known, input.Confidence, lease);
+        });
     }
 
     public Task<IReadOnlyList<EngineOutcome<FileIdentity>>> RunAsync(IReadOnlyList<FileToIdentify> batch, CancellationToken cancellationToken)

@@ -79,7 +79,7 @@ internal sealed class TextGenerator(ModelRepository models, IOptions<TextGenerat
 
         var isTooLong = tokens.Count == 1 || tokens.Count >= settings.ContextLength;
         error = isTooLong
-            ? new WorkError(WorkErrorCode.InvalidInput, $"The prompt is too long: the model looks at {settings.ContextLength} tokens, and one must be left for the answer.") { Reason = "text.prompt_too_long" }
+            ? WorkError.InvalidInput("text.prompt_too_long", $"The prompt is too long: the model looks at {settings.ContextLength} tokens, and one must be left for the answer.")
             : null;
         return !isTooLong;
     }

@@ -26,33 +26,7 @@ internal sealed class ImageClassifier(ModelRepository models, ImageDecoder decod
     public EngineOutcome<ImageToClassify> Prepare(ClassifyImage input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_model.TryAcquire(out var lease, out var error))
-        {
-            return error;
-        }
-
-        PixelTensor? pixels = null;
-        try
-        {
-            if (!decoder.TryDecode(input.Image, lease.Model.Settings, out var image, out error))
-            {
-                return error;
-            }
-
-            using (image)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                pixels = ImageRenderer.Render(image, lease.Model.Settings);
-                return new ImageToClassify(pixels, input.Top, lease);
-            }
-        }
-        finally
-        {
-            if (pixels is null)
-            {
-                lease.Dispose();
-            }
-        }
+        return _model.Prepare(lease => Prepare(input, lease, cancellationToken));
     }
 
     public Task<IReadOnlyList<EngineOutcome<ImageLabels>>> RunAsync(IReadOnlyList<ImageToClassify> batch, CancellationToken cancellationToken)
@@ -64,5 +38,19 @@ internal sealed class ImageClassifier(ModelRepository models, ImageDecoder decod
         }
 
         return Task.FromResult<IReadOnlyList<EngineOutcome<ImageLabels>>>(outcomes);
+    }
+
+    private EngineOutcome<ImageToClassify> Prepare(ClassifyImage input, ModelLease<ClassificationModel> lease, CancellationToken cancellationToken)
+    {
+        if (!decoder.TryDecode(input.Image, lease.Model.Settings, out var image, out var error))
+        {
+            return error;
+        }
+
+        using (image)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new ImageToClassify(ImageRenderer.Render(image, lease.Model.Settings), input.Top, lease);
+        }
     }
 }

@@ -18,8 +18,8 @@ internal sealed partial class InferenceHandler(
 
     private static readonly WorkError s_unknownModel = new(WorkErrorCode.UnknownModel, "The model is not in the repository of this silo. GET /v1/models lists those that are.");
 
-    // Holds workers of models in memory only: each removes itself when its model goes.
-    private readonly ConcurrentDictionary<InferenceWorker, byte> _workers = new();
+    // Holds workers of models in memory only: each leaves when its model does.
+    private readonly ConcurrentDictionary<LoadedModel, InferenceWorker> _workers = new();
 
     public CapabilityDescriptor Capability => ModelCapabilities.Infer.Descriptor;
 
@@ -27,10 +27,10 @@ internal sealed partial class InferenceHandler(
 
     public string Device => "cpu";
 
-    public int Lanes => Math.Max(1, _workers.Keys.Sum(static worker => worker.Batcher.Lanes));
+    public int Lanes => Math.Max(1, _workers.Values.Sum(static worker => worker.Batcher.Lanes));
 
     // How long a request waits depends on its model: what all of them have waiting says who is busier, and no more.
-    public RunnerLoad Load => new(_workers.Keys.Sum(static worker => worker.Batcher.Load.Waiting), 0);
+    public RunnerLoad Load => new(_workers.Values.Sum(static worker => worker.Batcher.Load.Waiting), 0);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -73,7 +73,7 @@ internal sealed partial class InferenceHandler(
     {
         using var activity = Diagnostics.ActivitySource.StartActivity("run");
         activity?.SetTag("capability", Capability.Name).SetTag("model", loaded.Name).SetTag("model.version", loaded.Version);
-        var worker = loaded.View(Create);
+        var worker = _workers.TryGetValue(loaded, out var known) ? known : loaded.View(Create);
         if (!worker.Model.TryRead(input, out var call, out var error))
         {
             return WorkResult.Failure(error);
@@ -82,8 +82,7 @@ internal sealed partial class InferenceHandler(
         var report = await worker.Batcher.RunAsync(call, Deadlines.Expires(time, request.Timeout), request.Priority, cancellationToken);
         activity?.SetTag("batch.size", report.BatchSize);
         var outcome = report.Outcome.IsSuccess ? worker.Model.Write(call, report.Outcome.Value, input) : report.Outcome.Error;
-        return new RunReport<ModelInference>(outcome) { Queue = report.Queue, Batch = report.Batch, Run = report.Run, BatchSize = report.BatchSize }
-            .ToResult(ModelCapabilities.Infer, loaded.Session.Device);
+        return report.With<ModelInference>(outcome).ToResult(ModelCapabilities.Infer, loaded.Session.Device);
     }
 
     private InferenceWorker Create(LoadedModel loaded)
@@ -97,8 +96,8 @@ internal sealed partial class InferenceHandler(
             MaxQueueLength = settings.MaxQueueLength,
         };
         var worker = new InferenceWorker(model, new Batcher<InferenceCall, Tensor[]>(Capability.Name, new InferenceEngine(model), options, instruments, time, logger));
-        _workers.TryAdd(worker, 0);
-        _ = loaded.Released.ContinueWith(_ => _workers.TryRemove(worker, out var _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _workers.TryAdd(loaded, worker);
+        _ = loaded.Released.ContinueWith(_ => _workers.TryRemove(loaded, out var _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return worker;
     }
 

@@ -33,7 +33,7 @@ internal sealed class InferenceModel(LoadedModel loaded)
             var place = PlaceOf(Session.Inputs, sent.Name);
             if (place < 0 || tensors[place] is not null)
             {
-                error = Invalid("model.input_unknown", $"A tensor has a name that is none of the model's inputs, or is given twice. Its inputs are {Names(Session.Inputs)}.");
+                error = WorkError.InvalidInput("model.input_unknown", $"A tensor has a name that is none of the model's inputs, or is given twice. Its inputs are {Names(Session.Inputs)}.");
                 return false;
             }
 
@@ -45,7 +45,7 @@ internal sealed class InferenceModel(LoadedModel loaded)
 
         if (Array.IndexOf(tensors, null) is var missing and >= 0)
         {
-            error = Invalid("model.input_missing", $"The input '{Session.Inputs[missing].Name}' is missing.");
+            error = WorkError.InvalidInput("model.input_missing", $"The input '{Session.Inputs[missing].Name}' is missing.");
             return false;
         }
 
@@ -113,7 +113,7 @@ internal sealed class InferenceModel(LoadedModel loaded)
     {
         places = names is null ? [.. Enumerable.Range(0, Session.Outputs.Count)] : [.. names.Select(name => PlaceOf(Session.Outputs, name))];
         error = places.Contains(-1) || places.Any(place => Session.Outputs[place].Type is null)
-            ? Invalid("model.output_unknown", $"An output that was asked for is none of those that the model gives. They are {Names(Session.Outputs)}.")
+            ? WorkError.InvalidInput("model.output_unknown", $"An output that was asked for is none of those that the model gives. They are {Names(Session.Outputs)}.")
             : null;
         return error is null;
     }
@@ -130,14 +130,14 @@ internal sealed class InferenceModel(LoadedModel loaded)
         var counts = tensors.Where(static tensor => tensor.Shape.Count > 0).Select(static tensor => tensor.Rows).Distinct().ToList();
         if (counts is not [var count])
         {
-            error = Invalid("model.batch_mismatch", $"The tensors have different numbers of rows: {string.Join(", ", counts)}. Send the same number in each.");
+            error = WorkError.InvalidInput("model.batch_mismatch", $"The tensors have different numbers of rows: {string.Join(", ", counts)}. Send the same number in each.");
             return false;
         }
 
         rows = checked((int)count);
         if (rows == 0)
         {
-            error = Invalid("model.shape_mismatch", "The tensors have no rows. Send at least one.");
+            error = WorkError.InvalidInput("model.shape_mismatch", "The tensors have no rows. Send at least one.");
         }
 
         return error is null;
@@ -157,6 +157,4 @@ internal sealed class InferenceModel(LoadedModel loaded)
     }
 
     private static string Names(IReadOnlyList<TensorSignature> signatures) => string.Join(", ", signatures.Select(static signature => signature.Name));
-
-    private static WorkError Invalid(string reason, string message) => new(WorkErrorCode.InvalidInput, message) { Reason = reason };
 }

@@ -26,13 +26,13 @@ internal static class TensorReader
             return false;
         }
 
-        error = FindMismatch(sent, input with { Shape = shape }, type);
+        long[] dimensions = [.. sent.Shape.Select(static dimension => (long)dimension)];
+        error = FindMismatch(sent, dimensions, input with { Shape = shape }, type);
         if (error is not null)
         {
             return false;
         }
 
-        long[] dimensions = [.. sent.Shape.Select(static dimension => (long)dimension)];
         if (type == TensorType.String)
         {
             tensor = Tensor.Of(dimensions, sent.Data!.Texts.ToArray());
@@ -58,10 +58,9 @@ internal static class TensorReader
         return true;
     }
 
-    private static WorkError? FindMismatch(NamedTensor sent, TensorSignature input, TensorType type)
+    private static WorkError? FindMismatch(NamedTensor sent, long[] shape, TensorSignature input, TensorType type)
     {
-        long[] shape = [.. sent.Shape.Select(static dimension => (long)dimension)];
-        if (Array.Exists(shape, static dimension => dimension < 0) || !input.Takes(shape))
+        if (Array.Exists(shape, static dimension => dimension < 0) || !TensorShape.Fit(input.Shape, shape))
         {
             return ShapeMismatch($"The shape of the input '{input.Name}' is to be {Show(input.Shape)}, where -1 takes any length.");
         }
@@ -130,7 +129,7 @@ internal static class TensorReader
 
     private static string Show(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";
 
-    private static WorkError TypeMismatch(string message) => new(WorkErrorCode.InvalidInput, message) { Reason = "model.type_mismatch" };
+    private static WorkError TypeMismatch(string message) => WorkError.InvalidInput("model.type_mismatch", message);
 
-    private static WorkError ShapeMismatch(string message) => new(WorkErrorCode.InvalidInput, message) { Reason = "model.shape_mismatch" };
+    private static WorkError ShapeMismatch(string message) => WorkError.InvalidInput("model.shape_mismatch", message);
 }

@@ -69,6 +69,30 @@ internal sealed class ModelBinding<TModel>(ModelEntry entry, ModelView<TModel> c
         return false;
     }
 
+    /// <summary>Makes an item for the model as it is now. The use goes with the item; where none is made, it ends.</summary>
+    public EngineOutcome<TItem> Prepare<TItem>(Func<ModelLease<TModel>, EngineOutcome<TItem>> prepare)
+    {
+        if (!TryAcquire(out var lease, out var error))
+        {
+            return error;
+        }
+
+        var isMade = false;
+        try
+        {
+            var item = prepare(lease);
+            isMade = item.IsSuccess;
+            return item;
+        }
+        finally
+        {
+            if (!isMade)
+            {
+                lease.Dispose();
+            }
+        }
+    }
+
     bool IModelBinding.TryPrepare(LoadedModel model, CancellationToken cancellationToken, [NotNullWhen(true)] out object? view, [NotNullWhen(false)] out Readiness? problem)
     {
         view = null;

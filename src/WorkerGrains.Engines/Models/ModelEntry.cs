@@ -117,7 +117,7 @@ internal sealed partial class ModelEntry(
     {
         if (_isUnloaded || IsFailureFresh())
         {
-            return NotReady(Readiness);
+            return Readiness.ToError();
         }
 
         if (Interlocked.Increment(ref _coldRequests) > options.MaxColdRequests)
@@ -131,11 +131,11 @@ internal sealed partial class ModelEntry(
             Task<ModelLoad> warming;
             lock (_gate)
             {
-                warming = _warming is { IsCompleted: false } ? _warming : _warming = ChangeAsync(() => LoadAsync(version: null, reload: false), CancellationToken.None);
+                warming = _warming is { IsCompleted: false } ? _warming : _warming = ChangeAsync(() => LoadAsync(_held, reload: false), CancellationToken.None);
             }
 
             var load = await warming.WaitAsync(cancellationToken);
-            return load.IsReady ? null : NotReady(load.Readiness);
+            return load.IsReady ? null : load.Readiness.ToError();
         }
         finally
         {
@@ -144,13 +144,7 @@ internal sealed partial class ModelEntry(
     }
 
     /// <summary>Loads what its policy says, or one version and keeps to it. Does nothing when that is what serves, unless it is to be loaded anew.</summary>
-    public Task<ModelLoad> LoadAsync(int? version, bool reload, CancellationToken cancellationToken) => ChangeAsync(
-        () =>
-        {
-            (_held, var held) = (version, _held);
-            return LoadAsync(version, reload, onFailure: () => _held = held);
-        },
-        cancellationToken);
+    public Task<ModelLoad> LoadAsync(int? version, bool reload, CancellationToken cancellationToken) => ChangeAsync(() => HoldAsync(version, reload), cancellationToken);
 
     /// <summary>Follows a change of the folder: keeps to a version that an operator chose, and to having been unloaded by one.</summary>
     public Task<ModelLoad> FollowAsync(CancellationToken cancellationToken) => ChangeAsync(
@@ -158,16 +152,9 @@ internal sealed partial class ModelEntry(
 
     /// <summary>Goes back to the version that served before the last change.</summary>
     public Task<ModelLoad> RollBackAsync(CancellationToken cancellationToken) => ChangeAsync(
-        () =>
-        {
-            if (_previous is not { } previous)
-            {
-                return Task.FromResult<ModelLoad>(Readiness.NotReady($"No other version of the model '{name}' has served before.", "Load the version that you want by its number."));
-            }
-
-            (_held, var held) = (previous, _held);
-            return LoadAsync(previous, reload: false, onFailure: () => _held = held);
-        },
+        () => _previous is { } previous
+            ? HoldAsync(previous, reload: false)
+            : Task.FromResult<ModelLoad>(Readiness.NotReady($"No other version of the model '{name}' has served before.", "Load the version that you want by its number.")),
         cancellationToken);
 
     /// <summary>Takes it out of memory until an operator has it loaded again. Completes when its memory is given back, or after the drain timeout.</summary>
@@ -226,8 +213,6 @@ internal sealed partial class ModelEntry(
     public static Readiness StillUsed(string name) => Readiness.NotReady(
         $"The model '{name}' takes no new requests, but some still use it.", "Its memory is given back when they end.");
 
-    private static WorkError NotReady(Readiness readiness) => new(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}");
-
     /// <summary>Whether it failed so lately that trying again for every request would only cost.</summary>
     private bool IsFailureFresh() => _problem is not null && time.GetElapsedTime(Volatile.Read(ref _failed)) < options.WatchPeriod;
 
@@ -247,7 +232,19 @@ internal sealed partial class ModelEntry(
         },
         CancellationToken.None).WaitAsync(cancellationToken);
 
-    private async Task<ModelLoad> LoadAsync(int? version, bool reload, Action? onFailure = null)
+    /// <summary>Loads a version and keeps to it, or to none when none is given. What was kept to before stays so if that fails.</summary>
+    private async Task<ModelLoad> HoldAsync(int? version, bool reload)
+    {
+        var load = await LoadAsync(version, reload);
+        if (load.IsReady)
+        {
+            _held = version;
+        }
+
+        return load;
+    }
+
+    private async Task<ModelLoad> LoadAsync(int? version, bool reload)
     {
         try
         {
@@ -256,7 +253,6 @@ internal sealed partial class ModelEntry(
             if (next.Served is not { Default: { } serving } served)
             {
                 Fail(next.Problem);
-                onFailure?.Invoke();
                 return next.Problem;
             }
 
@@ -268,7 +264,6 @@ internal sealed partial class ModelEntry(
         {
             var unreadable = Readiness.NotReady($"The folder of the model '{name}' cannot be read.", "Let the silo's account read it.");
             Fail(unreadable);
-            onFailure?.Invoke();
             return unreadable;
         }
     }

@@ -16,8 +16,22 @@ internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> optio
     private readonly IReadOnlyList<string> _roots = RootsOf(options.Value);
     private readonly IReadOnlyList<IModelRuntime> _runtimes = [.. runtimes];
 
-    /// <summary>The names of the models in the folders.</summary>
-    public IReadOnlyList<string> FindNames() => [.. ModelFolder.Names(_roots).Where(name => FindFolder(name) is not null)];
+    /// <summary>The models that are installed, by name.</summary>
+    /// <exception cref="IOException">A folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
+    public IReadOnlyDictionary<string, ModelFolder> FindFolders()
+    {
+        var folders = new Dictionary<string, ModelFolder>(StringComparer.Ordinal);
+        foreach (var name in ModelFolder.Names(_roots))
+        {
+            if (FindFolder(name) is { } folder)
+            {
+                folders.Add(name, folder);
+            }
+        }
+
+        return folders;
+    }
 
     /// <summary>Where a model lies, or <see langword="null"/> when it is not installed.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>

@@ -92,24 +92,25 @@ internal sealed class ModelRepository(
             // From a newer silo.
             _ => Readiness.NotReady("This silo does not know the change.", "Bring it to the version of the others."),
         };
-        return (entry.ToStatus(), problem.IsReady ? null : new WorkError(WorkErrorCode.NotReady, $"{problem.Reason} {problem.Remedy}"));
+        return (entry.ToStatus(), problem.IsReady ? null : problem.ToError());
     }
 
-    /// <summary>Takes up the models that have come to the folders, and forgets those that have gone and were never loaded.</summary>
-    public IReadOnlyList<string> Refresh()
+    /// <summary>Looks through the folders, and takes up the models that have come.</summary>
+    /// <returns>The models that are installed, by name.</returns>
+    public IReadOnlyDictionary<string, ModelFolder> Refresh()
     {
-        var names = loader.FindNames();
-        foreach (var name in names)
+        var folders = loader.FindFolders();
+        foreach (var name in folders.Keys)
         {
             EntryOf(name);
         }
 
         foreach (var entry in _entries.Values)
         {
-            entry.IsInstalled = names.Contains(entry.Name);
+            entry.IsInstalled = folders.ContainsKey(entry.Name);
         }
 
-        return names;
+        return folders;
     }
 
     public void Dispose()

@@ -7,32 +7,29 @@ namespace WorkerGrains.Engines.Models;
 /// <summary>Loads at start what is to be there from the start, and from then on looks through the folders for what has changed.</summary>
 /// <remarks>Looks rather than listens: files on network folders and in containers change without a notice.</remarks>
 internal sealed partial class ModelWatcher(
-    ModelRepository models, ModelLoader loader, IOptions<ModelRepositoryOptions> options, TimeProvider time, ILogger<ModelWatcher> logger) : BackgroundService
+    ModelRepository models, IOptions<ModelRepositoryOptions> options, TimeProvider time, ILogger<ModelWatcher> logger) : BackgroundService
 {
     private readonly Dictionary<string, string> _stamps = new(StringComparer.Ordinal);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        var names = models.Refresh();
-        foreach (var name in names)
+        var folders = models.Refresh();
+        foreach (var (name, folder) in folders)
         {
-            if (loader.FindFolder(name) is { } folder)
-            {
-                _stamps[name] = ModelLoader.StampOf(folder);
-            }
+            _stamps[name] = ModelLoader.StampOf(folder);
         }
 
-        await Task.WhenAll(AtStart(names).Select(name => models.LoadAsync(name, cancellationToken)));
+        await Task.WhenAll(folders.Where(IsForTheStart).Select(model => models.LoadAsync(model.Key, cancellationToken)));
         await base.StartAsync(cancellationToken);
     }
 
     /// <summary>Looks once for what has changed since the last time, and follows it.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var names = models.Refresh();
-        foreach (var name in names.Concat(_stamps.Keys).Distinct(StringComparer.Ordinal).ToList())
+        var folders = models.Refresh();
+        foreach (var name in folders.Keys.Union(_stamps.Keys, StringComparer.Ordinal).ToList())
         {
-            var stamp = loader.FindFolder(name) is { } folder ? ModelLoader.StampOf(folder) : "";
+            var stamp = folders.TryGetValue(name, out var folder) ? ModelLoader.StampOf(folder) : "";
             if (stamp == _stamps.GetValueOrDefault(name, ""))
             {
                 continue;
@@ -67,12 +64,9 @@ internal sealed partial class ModelWatcher(
         }
     }
 
-    private IEnumerable<string> AtStart(IReadOnlyList<string> names) => options.Value.Control != ModelControl.Explicit
-        ? names
-        : names.Where(name => options.Value.Load.Contains(name) || IsPinned(name));
-
-    private bool IsPinned(string name) =>
-        loader.FindFolder(name) is { } folder && ModelLoader.TryReadSettings(name, folder, out var settings, out _) && settings.Pinned;
+    private bool IsForTheStart(KeyValuePair<string, ModelFolder> model) => options.Value.Control != ModelControl.Explicit
+        || options.Value.Load.Contains(model.Key)
+        || (ModelLoader.TryReadSettings(model.Key, model.Value, out var settings, out _) && settings.Pinned);
 
     /// <summary>Follows everything where the folder decides; otherwise only tries again what could not be loaded as it was.</summary>
     private async Task FollowAsync(ModelEntry entry, bool isGone, CancellationToken cancellationToken)

@@ -22,6 +22,5 @@ internal static class TensorDeclarations
 
     private static bool Fits(TensorSettings declared, TensorSignature actual) => declared.Name == actual.Name
         && declared.Datatype == actual.Type
-        && declared.Shape.Count == actual.Shape.Count
-        && declared.Shape.Zip(actual.Shape).All(static pair => pair.First == pair.Second || pair.Second == -1 || pair.First == -1);
+        && TensorShape.Fit(actual.Shape, [.. declared.Shape]);
 }

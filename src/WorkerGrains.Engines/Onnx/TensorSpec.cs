@@ -24,23 +24,7 @@ internal sealed record TensorSpec(string Name, TensorElementType? ElementType, I
         : new(name, null, []) { MapKey = MapKeyOf(metadata) };
 
     /// <summary>Whether a tensor of this type and shape goes; -1 in the shape asks for any length.</summary>
-    public bool Fits(TensorElementType elementType, params ReadOnlySpan<long> shape)
-    {
-        if (ElementType != elementType || Dimensions.Count != shape.Length)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < shape.Length; i++)
-        {
-            if (Dimensions[i] != shape[i] && Dimensions[i] != -1 && shape[i] != -1)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool Fits(TensorElementType elementType, params ReadOnlySpan<long> shape) => ElementType == elementType && TensorShape.Fit(Dimensions, shape);
 
     /// <summary>The same in words that do not depend on what runs the model.</summary>
     public TensorSignature ToSignature() => new(Name, ElementType is { } type ? OnnxTypes.FromOnnx(type) : null, Dimensions) { FirstDimension = FirstDimension };

@@ -137,7 +137,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
     {
         if (Readiness is { IsReady: false } readiness)
         {
-            return (null, new WorkError(WorkErrorCode.NotReady, $"{readiness.Reason} {readiness.Remedy}"));
+            return (null, readiness.ToError());
         }
 
         if (engine is IModelEngine model && await model.EnsureLoadedAsync(cancellationToken) is { } notLoaded)

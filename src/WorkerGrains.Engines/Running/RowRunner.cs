@@ -109,13 +109,7 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
     {
         var slowest = reports.MaxBy(static report => report.Queue + report.Batch);
         var failed = Array.FindIndex(reports, static report => report.Outcome.Error is not null);
-        return new RunReport<TOutput>(failed < 0 ? engine.Join(input, Array.ConvertAll(reports, static report => report.Outcome.Value!)) : ErrorOf(reports, failed))
-        {
-            Queue = slowest.Queue,
-            Batch = slowest.Batch,
-            Run = slowest.Run,
-            BatchSize = slowest.BatchSize,
-        };
+        return slowest.With(failed < 0 ? engine.Join(input, Array.ConvertAll(reports, static report => report.Outcome.Value!)) : ErrorOf(reports, failed));
     }
 
     private static WorkError ErrorOf(RunReport<TRowOutput>[] reports, int row)

@@ -10,4 +10,7 @@ internal readonly record struct RunReport<TOutput>(EngineOutcome<TOutput> Outcom
     public TimeSpan Run { get; init; }
 
     public int BatchSize { get; init; }
+
+    /// <summary>The same times with what was made of the outcome.</summary>
+    public RunReport<TOther> With<TOther>(EngineOutcome<TOther> outcome) => new(outcome) { Queue = Queue, Batch = Batch, Run = Run, BatchSize = BatchSize };
 }

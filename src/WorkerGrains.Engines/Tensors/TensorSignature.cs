@@ -16,23 +16,4 @@ internal sealed record TensorSignature(string Name, TensorType? Type, IReadOnlyL
 
     /// <summary>Whether it is a single number.</summary>
     public bool IsScalar => Shape.Count == 0;
-
-    /// <summary>Whether a shape is one that it takes.</summary>
-    public bool Takes(ReadOnlySpan<long> shape)
-    {
-        if (shape.Length != Shape.Count)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < shape.Length; i++)
-        {
-            if (Shape[i] != -1 && Shape[i] != shape[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

@@ -108,5 +108,5 @@ internal sealed class TextEmbedder(ModelRepository models, IOptions<TextEmbedder
     private static string NameOf(EmbedTexts input, int index) => input.Text is null ? string.Create(CultureInfo.InvariantCulture, $"texts[{index}]") : "text";
 
     private static WorkError Refuse(string reason, FormattableString message) =>
-        new(WorkErrorCode.InvalidInput, FormattableString.Invariant(message)) { Reason = reason };
+        WorkError.InvalidInput(reason, FormattableString.Invariant(message));
 }

@@ -20,7 +20,7 @@ internal sealed class HtmlExtractor(IOptions<HtmlOptions> options) : IEngine<Ext
         {
             if (!HtmlCharset.TryDecode(page.Span, input.Charset, out text, out var encoding))
             {
-                return Invalid("html.charset_unknown", "The charset given is none that browsers know. Leave it out to have it found out.");
+                return WorkError.InvalidInput("html.charset_unknown", "The charset given is none that browsers know. Leave it out to have it found out.");
             }
 
             charset = encoding.WebName;
@@ -28,7 +28,7 @@ internal sealed class HtmlExtractor(IOptions<HtmlOptions> options) : IEngine<Ext
 
         if (!PageAddresses.TryCreate(input.BaseUrl, out var addresses))
         {
-            return Invalid("html.base_invalid", "The base is no absolute http or https address.");
+            return WorkError.InvalidInput("html.base_invalid", "The base is no absolute http or https address.");
         }
 
         var queries = new List<PageQuery>();
@@ -36,7 +36,7 @@ internal sealed class HtmlExtractor(IOptions<HtmlOptions> options) : IEngine<Ext
         {
             if (!SelectorReader.TryRead(selector.Css, out var query))
             {
-                return Invalid("html.selector_invalid", $"Selector {queries.Count + 1} is no valid CSS selector, or one with too many parts.");
+                return WorkError.InvalidInput("html.selector_invalid", $"Selector {queries.Count + 1} is no valid CSS selector, or one with too many parts.");
             }
 
             queries.Add(query);
@@ -50,9 +50,7 @@ internal sealed class HtmlExtractor(IOptions<HtmlOptions> options) : IEngine<Ext
         }
         catch (HtmlTooComplexException tooComplex)
         {
-            return Invalid("html.too_complex", tooComplex.Message);
+            return WorkError.InvalidInput("html.too_complex", tooComplex.Message);
         }
     }
-
-    private static WorkError Invalid(string reason, string message) => new(WorkErrorCode.InvalidInput, message) { Reason = reason };
 }

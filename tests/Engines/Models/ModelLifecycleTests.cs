@@ -117,6 +117,19 @@ public sealed class ModelLifecycleTests : IDisposable
     }
 
     [Fact]
+    public async Task AcquireAsync_UnloadedToMakeRoom_LoadsTheVersionThatWasKeptTo()
+    {
+        using var repository = Open();
+        Install("answer", 1, "41");
+        Install("answer", 2, "42");
+        await repository.LoadAsync("answer", version: 1, reload: false, Canceled);
+
+        Assert.True(await EntryOf(repository, "answer").TryEvictAsync());
+
+        Assert.Equal(41, await AskAsync(repository, "answer"));
+    }
+
+    [Fact]
     public async Task RollBackAsync_NothingServedBefore_SaysSo()
     {
         using var repository = Open();
@@ -335,8 +348,8 @@ public sealed class ModelLifecycleTests : IDisposable
 
     private ModelRepository Open(Action<ModelRepositoryOptions>? configure = null) => TemporaryModels.OpenWith(_models.Options(configure), null, _runtime);
 
-    private ModelWatcher Watcher(ModelRepository repository, IOptions<ModelRepositoryOptions> options) =>
-        new(repository, TemporaryModels.Loader(options, _runtime), options, TimeProvider.System, NullLogger<ModelWatcher>.Instance);
+    private static ModelWatcher Watcher(ModelRepository repository, IOptions<ModelRepositoryOptions> options) =>
+        new(repository, options, TimeProvider.System, NullLogger<ModelWatcher>.Instance);
 
     private void Install(string name, int version, string text)
     {

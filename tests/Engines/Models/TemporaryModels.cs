@@ -39,9 +39,7 @@ internal sealed class TemporaryModels : IDisposable
         OpenWith(Options(configure), time, new OnnxRuntimeLoader(Microsoft.Extensions.Options.Options.Create(new OnnxOptions())));
 
     public static ModelRepository OpenWith(IOptions<ModelRepositoryOptions> options, TimeProvider? time, params IModelRuntime[] runtimes) => new(
-        Loader(options, runtimes), new MemoryLedger(options, static () => 0), options, time ?? TimeProvider.System, NullLogger<ModelRepository>.Instance);
-
-    public static ModelLoader Loader(IOptions<ModelRepositoryOptions> options, params IModelRuntime[] runtimes) => new(options, runtimes, NullLogger<ModelLoader>.Instance);
+        new ModelLoader(options, runtimes, NullLogger<ModelLoader>.Instance), new MemoryLedger(options, static () => 0), options, time ?? TimeProvider.System, NullLogger<ModelRepository>.Instance);
 
     public IOptions<ModelRepositoryOptions> Options(Action<ModelRepositoryOptions>? configure = null)
     {
