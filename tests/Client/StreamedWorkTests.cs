@@ -124,7 +124,7 @@ public sealed class StreamedWorkTests
 
         var reading = client.StreamAsync(ClusterCapabilities.Count, new Count { To = 5, HoldAt = 3 }, cancellationToken: Cancellation).ReadToEndAsync(Cancellation);
         await cluster.Counting.Gate.Started.Task.WaitAsync(Cancellation);
-        await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(500), Cancellation));
+        await Task.WhenAny(reading, cluster.Probes.Answered).WaitAsync(Cancellation);
         cluster.Counting.Gate.Open();
 
         Assert.Equal(5, (await reading).Value.Total);

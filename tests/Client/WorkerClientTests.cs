@@ -117,7 +117,7 @@ public sealed class WorkerClientTests
 
         var call = client.RunAsync(ClusterCapabilities.Hold, new Hold(), new WorkOptions(), Cancellation);
         await cluster.Gate.Started.Task.WaitAsync(Cancellation);
-        await Task.WhenAny(call, Task.Delay(TimeSpan.FromMilliseconds(500), Cancellation));
+        await Task.WhenAny(call, cluster.Probes.Answered).WaitAsync(Cancellation);
         cluster.Gate.Open();
 
         Assert.Equal(1, (await call).Timings.Attempts);

@@ -37,6 +37,7 @@ internal sealed class WorkerCluster : IAsyncDisposable
 
             configure?.Invoke(options.SiloName, silo.Services);
             silo.AddWorkerGrains();
+            silo.AddIncomingGrainCallFilter(Probes);
             if (traced)
             {
                 silo.AddActivityPropagation();
@@ -55,6 +56,9 @@ internal sealed class WorkerCluster : IAsyncDisposable
 
     /// <summary>What the engine that counts waits for, and how far it is.</summary>
     public CountGate Counting { get; } = new();
+
+    /// <summary>What clients ask about their calls.</summary>
+    public ProbeWatch Probes { get; } = new();
 
     public static async Task<WorkerCluster> StartAsync(Action<string, IServiceCollection>? configure = null, bool traced = false)
     {
