@@ -20,4 +20,7 @@ public sealed record WorkOptions
 
     /// <summary>Whether the call goes before others that wait at the same replica.</summary>
     public WorkPriority Priority { get; init; }
+
+    /// <summary>The session that the call is part of; <see cref="WorkerClient.StartSession"/> sees to it.</summary>
+    public SessionUse? Session { get; init; }
 }

@@ -11,8 +11,11 @@ namespace WorkerGrains.Client;
 /// <param name="Version">The version that answered.</param>
 public sealed record WorkOutput<TOutput>(TOutput Value, WorkTimings Timings, CapabilityVersion? Version)
 {
+    /// <summary>The id of the session that the call was part of; <see langword="null"/> when it was none's, or has ended.</summary>
+    public string? Session { get; init; }
+
     /// <exception cref="WorkException">The result is a failure.</exception>
     internal static WorkOutput<TOutput> Read(WorkResult result) => result.Error is { } error
         ? throw new WorkException(error, result.Timings)
-        : new WorkOutput<TOutput>(JsonSerializer.Deserialize<TOutput>(result.Payload.Bytes.Span, ContractJson.Options)!, result.Timings, result.Version);
+        : new WorkOutput<TOutput>(JsonSerializer.Deserialize<TOutput>(result.Payload.Bytes.Span, ContractJson.Options)!, result.Timings, result.Version) { Session = result.Session };
 }

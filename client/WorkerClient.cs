@@ -58,8 +58,22 @@ public sealed class WorkerClient
         ArgumentNullException.ThrowIfNull(capability);
         ArgumentNullException.ThrowIfNull(options);
 
-        var result = await RunAsync(Encode(capability, input, options), capability.IsIdempotent, cancellationToken);
+        // What a session remembers may have gone on with the call that was lost.
+        var isIdempotent = capability.IsIdempotent && options.Session?.Id is null;
+        var result = await RunAsync(Encode(capability, input, options), isIdempotent, cancellationToken);
         return WorkOutput<TOutput>.Read(result);
+    }
+
+    /// <summary>Starts a session with a stateful model, in which each call goes on from where the one before left off.</summary>
+    /// <param name="capability">What to run.</param>
+    /// <param name="options">How the calls are made.</param>
+    /// <returns>The session, which a silo keeps from its first call on.</returns>
+    public WorkSession<TInput, TOutput> StartSession<TInput, TOutput>(Capability<TInput, TOutput> capability, WorkOptions? options = null)
+        where TInput : class
+        where TOutput : class
+    {
+        ArgumentNullException.ThrowIfNull(capability);
+        return new WorkSession<TInput, TOutput>(this, capability, options ?? new WorkOptions());
     }
 
     /// <summary>Runs one input and returns its items as they come, and its output at the end.</summary>
@@ -189,6 +203,7 @@ public sealed class WorkerClient
             // A model may have a deadline of its own, which the controller knows.
             Timeout = options.Timeout ?? (capability.TakesModel ? null : capability.DefaultDeadline),
             Priority = options.Priority,
+            Session = options.Session,
         };
     }
 

@@ -83,7 +83,7 @@ internal sealed partial class Attempts(
 
         replica.Avoid(time.GetTimestamp() + (long)(_options.AvoidFailed.TotalSeconds * time.TimestampFrequency));
         LogReplicaUnavailable(call.Contract.Name, replica.SiloName, exception.GetType().Name);
-        return (CallErrors.NoAnswer, call.Contract.IsIdempotent);
+        return call.KeepsToOne ? (CallErrors.SessionLost, false) : (CallErrors.NoAnswer, call.Contract.IsIdempotent);
     }
 
     /// <summary>Asks one replica. An exception says that its silo could not be reached or left; a result it gives is its own.</summary>
@@ -101,7 +101,7 @@ internal sealed partial class Attempts(
             var answer = call.IsStreamed ? await StreamAsync(replica, sent, call.Deadline) : new Answer(await replica.RunAsync(sent, call.Deadline));
 
             // These refusals come before any work was done.
-            return (answer, answer.Result?.Error?.Code is WorkErrorCode.Overloaded or WorkErrorCode.NotReady or WorkErrorCode.UnknownModel);
+            return (answer, !call.KeepsToOne && answer.Result?.Error?.Code is (WorkErrorCode.Overloaded or WorkErrorCode.NotReady or WorkErrorCode.UnknownModel));
         }
         catch (Exception exception)
         {

@@ -17,4 +17,7 @@ internal readonly record struct Call(
 {
     /// <summary>Whether the caller wants the items.</summary>
     public bool IsStreamed { get; init; }
+
+    /// <summary>Whether only one replica will do: the one that keeps the request's session.</summary>
+    public bool KeepsToOne => Request.Session?.Id is not null;
 }

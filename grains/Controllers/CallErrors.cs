@@ -14,6 +14,10 @@ internal static class CallErrors
 
     public static WorkError UnknownModel { get; } = new(WorkErrorCode.UnknownModel, "No silo has this model. GET /v1/models lists those that there are.");
 
+    public static WorkError NoSessions { get; } = new(WorkErrorCode.InvalidInput, "The capability keeps nothing from one request to the next. Leave the session out.");
+
+    public static WorkError SessionLost { get; } = new(WorkErrorCode.SessionLost, "The session has ended, or the silo that kept it has left. Start a new one, from the beginning.");
+
     public static WorkError TooMuchOnTheWay { get; } = new(WorkErrorCode.Overloaded, "Too many large inputs are on their way to other silos.");
 
     public static WorkError NoAnswer { get; } = new(WorkErrorCode.Unavailable, "The worker did not answer; it may or may not have done the work.");

@@ -88,6 +88,7 @@ internal sealed class Controller(
 
     private WorkError NotServed(WorkRequest request) =>
         picture.Replicas(request.Capability) is null ? CallErrors.Unknown
+        : request.Session?.Id is not null ? CallErrors.SessionLost
         : request.Model is null ? CallErrors.NoModel
         : CallErrors.UnknownModel;
 
@@ -98,6 +99,11 @@ internal sealed class Controller(
         {
             var offered = string.Join(", ", replicas.All.Select(static replica => replica.Capability.Version).Distinct());
             return new WorkError(WorkErrorCode.UnknownVersion, $"No offered version serves this one. Offered: {offered}.");
+        }
+
+        if (request.Session is not null && !contract.TakesSessions)
+        {
+            return CallErrors.NoSessions;
         }
 
         return request.Payload.Length > contract.MaxInputBytes

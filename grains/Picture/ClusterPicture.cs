@@ -41,12 +41,28 @@ internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient car
         return made is null || version is not null ? made : ofModels.GetOrAdd((capability, model), made);
     }
 
-    /// <summary>The replicas that may answer a request: all of its capability, or those on silos that have its model. <see langword="null"/> when no silo offers the one or has the other.</summary>
-    public ReplicaSet? Serving(WorkRequest request) =>
-        Replicas(request.Capability) is not { } offered ? null
-        : !offered.All[0].Capability.TakesModel ? offered
-        : request.Model is null ? null
-        : Replicas(request.Capability, request.Model, request.ModelVersion);
+    /// <summary>
+    /// The replicas that may answer a request: all of its capability, or those on silos that have its model, or the one that keeps its session.
+    /// <see langword="null"/> when there is none.
+    /// </summary>
+    public ReplicaSet? Serving(WorkRequest request)
+    {
+        if (Replicas(request.Capability) is not { } offered)
+        {
+            return null;
+        }
+
+        var serving = !offered.All[0].Capability.TakesModel ? offered
+            : request.Model is null ? null
+            : Replicas(request.Capability, request.Model, request.ModelVersion);
+        return request.Session?.Id is { } session ? Keeping(session, offered, serving) : serving;
+    }
+
+    // Whatever the silo's card says of the model by now: the session keeps it there.
+    private static ReplicaSet? Keeping(string session, ReplicaSet offered, ReplicaSet? serving) =>
+        SessionId.TryParse(session, out var id) && offered.All.Where(replica => replica.SiloKey == id.Silo).ToList() is { Count: > 0 } keeping
+            ? new ReplicaSet(keeping) { Deadline = serving?.Deadline }
+            : null;
 
     public ImmutableArray<SiloModel> ListModels() =>
     [

@@ -29,6 +29,7 @@ internal sealed class Replica
     {
         Capability = capability;
         Silo = silo.Silo;
+        SiloKey = SessionId.KeyOf(silo.Silo);
         SiloName = silo.Name;
         Offer = offer;
         _grain = grain;
@@ -42,6 +43,9 @@ internal sealed class Replica
     public SiloAddress Silo { get; }
 
     public string SiloName { get; }
+
+    /// <summary>What the ids of sessions on its silo begin with.</summary>
+    public ulong SiloKey { get; }
 
     public OfferCard Offer { get; private set; }
 

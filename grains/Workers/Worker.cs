@@ -6,7 +6,7 @@ using WorkerGrains.Engines;
 namespace WorkerGrains.Grains.Workers;
 
 /// <summary>Runs requests of one capability on this silo, whoever asks: the worker grain for other silos, the controller of this silo directly.</summary>
-internal sealed class Worker(IWorkHandler handler)
+internal sealed class Worker(IWorkHandler handler, ulong siloKey)
 {
     public IWorkHandler Handler => handler;
 
@@ -14,7 +14,8 @@ internal sealed class Worker(IWorkHandler handler)
     public async ValueTask<WorkerReply> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
         request = await FetchAsync(request, cancellationToken);
-        return new WorkerReply(await handler.RunAsync(request, cancellationToken), ReplicaLoad.From(handler.Load));
+        var result = await handler.RunAsync(request, cancellationToken);
+        return new WorkerReply(result.Session is { } session ? result with { Session = new SessionId(siloKey, session).ToString() } : result, ReplicaLoad.From(handler.Load));
     }
 
     /// <summary>Runs one request in the same way, its items as they come.</summary>
@@ -27,7 +28,14 @@ internal sealed class Worker(IWorkHandler handler)
         }
     }
 
-    private static async ValueTask<WorkRequest> FetchAsync(WorkRequest request, CancellationToken cancellationToken) => request.Payload.Source is null
-        ? request
-        : request with { Payload = await PayloadExchange.FetchInputAsync(request.Payload, cancellationToken) };
+    /// <summary>The request with its payload here, and with its session as the handler knows it.</summary>
+    private static async ValueTask<WorkRequest> FetchAsync(WorkRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Session is { Id: { } id } session && SessionId.TryParse(id, out var parsed))
+        {
+            request = request with { Session = session with { Id = parsed.Local } };
+        }
+
+        return request.Payload.Source is null ? request : request with { Payload = await PayloadExchange.FetchInputAsync(request.Payload, cancellationToken) };
+    }
 }

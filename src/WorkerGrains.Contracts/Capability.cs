@@ -58,6 +58,9 @@ public abstract class Capability
     /// <summary>Whether a request names a model of the repository that does the work; only silos that have it are asked.</summary>
     public bool TakesModel { get; init; }
 
+    /// <summary>Whether requests may be parts of a session, in which each goes on from where the one before left off.</summary>
+    public bool TakesSessions { get; init; }
+
     /// <summary>Whether running it twice is as good as once, so that a lost attempt may be repeated on another silo.</summary>
     public bool IsIdempotent { get; init; } = true;
 
@@ -96,7 +99,13 @@ public abstract class Capability
         Name = Name,
         Version = Version,
         Summary = Summary,
-        Errors = [.. CapabilityDescriptor.ErrorsOfEveryCapability, .. TakesModel ? [CapabilityDescriptor.UnknownModel] : Array.Empty<CapabilityError>(), .. Errors],
+        Errors =
+        [
+            .. CapabilityDescriptor.ErrorsOfEveryCapability,
+            .. TakesModel ? [CapabilityDescriptor.UnknownModel] : Array.Empty<CapabilityError>(),
+            .. TakesSessions ? [CapabilityDescriptor.SessionLost] : Array.Empty<CapabilityError>(),
+            .. Errors,
+        ],
         Tags = [.. Tags],
         Needs = Needs,
         IsIdempotent = IsIdempotent,
@@ -105,6 +114,7 @@ public abstract class Capability
         MaxOutputBytes = MaxOutputBytes,
         Objective = Objective,
         TakesModel = TakesModel,
+        TakesSessions = TakesSessions,
         BodyMediaTypes = [.. BodyMediaTypes],
         InputSchema = Schema(InputType),
         OutputSchema = Schema(OutputType),

@@ -74,6 +74,10 @@ public sealed record CapabilityDescriptor
     [Id(20)]
     public bool TakesModel { get; init; }
 
+    /// <inheritdoc cref="Capability.TakesSessions"/>
+    [Id(21)]
+    public bool TakesSessions { get; init; }
+
     internal static ImmutableArray<CapabilityError> ErrorsOfEveryCapability { get; } =
     [
         Platform(WorkErrorCode.InvalidInput, "The input is malformed or outside the limits of its schema. Change the input."),
@@ -90,6 +94,10 @@ public sealed record CapabilityDescriptor
     /// <summary>What capabilities answer beside these when their requests name a model.</summary>
     internal static CapabilityError UnknownModel { get; } =
         Platform(WorkErrorCode.UnknownModel, "No silo has the model, or not in this version. Ask for one of those listed at /v1/models.");
+
+    /// <summary>What capabilities answer beside these when their requests may be parts of a session.</summary>
+    internal static CapabilityError SessionLost { get; } =
+        Platform(WorkErrorCode.SessionLost, "The session has ended: nobody used it for a while, or its silo left. Start a new one.");
 
     private static CapabilityError Platform(WorkErrorCode code, string description) => new(code.ToName(), code, description);
 }

@@ -25,6 +25,9 @@ internal sealed class EngineInstruments(IMeterFactory meters, TimeProvider time)
     private readonly Histogram<double> _firstItem = meters.Create(Diagnostics.MeterName).CreateHistogram<double>(
         "workergrains.engine.first_item.duration", "s", "Time from an input being queued to its first item.");
 
+    private readonly UpDownCounter<long> _sessions = meters.Create(Diagnostics.MeterName).CreateUpDownCounter<long>(
+        "workergrains.engine.sessions", "{session}", "Sessions of stateful models that are open.");
+
     /// <summary>Starts measuring one batch; end it with exactly one call on the returned value.</summary>
     public BatchRun StartBatch(string capability, int size, ActivityContext parent, IEnumerable<ActivityLink>? others)
     {
@@ -42,6 +45,10 @@ internal sealed class EngineInstruments(IMeterFactory meters, TimeProvider time)
     public void Abandoned(string capability) => _dropped.Add(1, Tag("capability", capability), Tag("reason", "abandoned"));
 
     public void Expired(string capability) => _dropped.Add(1, Tag("capability", capability), Tag("reason", "expired"));
+
+    public void SessionOpened(string model) => _sessions.Add(1, Tag("model", model));
+
+    public void SessionEnded(string model) => _sessions.Add(-1, Tag("model", model));
 
     public void Item(string capability) => _items.Add(1, Tag("capability", capability));
 

@@ -14,6 +14,12 @@ internal static class GatewayHeaders
     /// <summary>In: whether the request goes before others that wait: low, normal or high.</summary>
     public const string RequestPriority = "X-Request-Priority";
 
+    /// <summary>In: the session of which the request is part, or <c>new</c>. Out: its id.</summary>
+    public const string SessionId = "X-Session-Id";
+
+    /// <summary>In: <c>true</c> when the session ends with the request.</summary>
+    public const string SessionEnd = "X-Session-End";
+
     /// <summary>Out: the trace and the span under which the gateway handled the request (W3C Trace Context).</summary>
     public const string TraceParent = "traceparent";
 

@@ -171,6 +171,45 @@ public sealed class RunEndpointTests
     }
 
     [Theory]
+    [InlineData("new", null, null, false)]
+    [InlineData("00ff-1", "true", "00ff-1", true)]
+    [InlineData("00ff-1", "false", "00ff-1", false)]
+    public async Task RunAsync_SessionHeaders_ArePassedOn(string id, string? end, string? expectedId, bool isLast)
+    {
+        await using var host = await GatewayHost.StartAsync();
+
+        await host.RunAsync([("X-Session-Id", id), .. end is null ? Array.Empty<(string, string)>() : [("X-Session-End", end)]]);
+
+        Assert.Equal(new SessionUse { Id = expectedId, IsLast = isLast }, host.Controller.LastRequest!.Session);
+    }
+
+    [Theory]
+    [InlineData("X-Session-Id", "")]
+    [InlineData("X-Session-Id", "a,b", "X-Session-End", "perhaps")]
+    [InlineData("X-Session-End", "true")]
+    public async Task RunAsync_BadSessionHeaders_AreInvalidInputAndNamed(params string[] headers)
+    {
+        await using var host = await GatewayHost.ListenAsync([]);
+
+        var response = await host.RunAsync([.. headers.Chunk(2).Select(static header => (header[0], header[1]))]);
+
+        var problem = await GatewayHost.AssertProblemAsync(response, HttpStatusCode.BadRequest, "invalid_input");
+        Assert.Contains(headers[^2], problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Null(host.Controller.LastRequest);
+    }
+
+    [Fact]
+    public async Task RunAsync_ResultOfASession_NamesIt()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        host.Controller.AnswerWith(WorkResult.Success("{}"u8.ToArray()) with { Session = "00ff-1" });
+
+        var response = await host.RunAsync();
+
+        Assert.Equal("00ff-1", Assert.Single(response.Headers.GetValues("X-Session-Id")));
+    }
+
+    [Theory]
     [InlineData("High")]
     [InlineData("1")]
     [InlineData("")]

@@ -42,4 +42,7 @@ public enum WorkErrorCode
 
     /// <summary>No silo has the model, or not in the version asked for.</summary>
     UnknownModel = 12,
+
+    /// <summary>The session has ended, and with it what the model remembered; a new one has to start from the beginning.</summary>
+    SessionLost = 13,
 }

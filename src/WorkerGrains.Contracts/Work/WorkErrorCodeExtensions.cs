@@ -22,6 +22,7 @@ public static class WorkErrorCodeExtensions
         WorkErrorCode.EngineFailed => "engine_failed",
         WorkErrorCode.Canceled => "canceled",
         WorkErrorCode.UnknownModel => "unknown_model",
+        WorkErrorCode.SessionLost => "session_lost",
         _ => "unknown",
     };
 }

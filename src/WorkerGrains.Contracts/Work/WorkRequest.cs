@@ -40,6 +40,10 @@ public sealed record WorkRequest
     [Id(7)]
     public WorkPriority Priority { get; init; }
 
+    /// <summary>The session that it is part of; <see langword="null"/> for a request by itself.</summary>
+    [Id(9)]
+    public SessionUse? Session { get; init; }
+
     /// <summary>The model of the repository that is to do the work; <see langword="null"/> where the capability has one of its own.</summary>
     [Id(20)]
     public string? Model { get; init; }

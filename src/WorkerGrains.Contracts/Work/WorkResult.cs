@@ -26,6 +26,10 @@ public sealed record WorkResult
     [Id(4)]
     public CapabilityVersion? Version { get; init; }
 
+    /// <summary>The id of the session that the request was part of; <see langword="null"/> when it was none's.</summary>
+    [Id(5)]
+    public string? Session { get; init; }
+
     /// <summary>Wraps an encoded output.</summary>
     public static WorkResult Success(ReadOnlyMemory<byte> payload) => new() { Payload = new Payload(payload) };
 

@@ -19,7 +19,7 @@ internal sealed class InferenceEngine(InferenceModel model) : IEngine<InferenceC
         while (left.Count > 0)
         {
             var first = batch[left[0]];
-            var together = model.Batching.IsPossible ? left.FindAll(place => batch[place].Joins(first)) : [left[0]];
+            var together = model.Batching.IsPossible ? left.FindAll(place => MayJoin(batch[place], first)) : [left[0]];
             left.RemoveAll(together.Contains);
             Run([.. together.Select(place => batch[place])], together, outcomes, cancellationToken);
         }
@@ -53,44 +53,74 @@ internal sealed class InferenceEngine(InferenceModel model) : IEngine<InferenceC
         }
     }
 
-    private Tensor[] RowsOf(InferenceCall call, Tensor[] outputs, int start) =>
-        [.. outputs.Select((output, place) => model.Session.Outputs[call.Outputs[place]].IsShared ? output : output.Slice(start, call.Rows))];
+    /// <summary>Whether rows of both may be in one run: they agree in all but their number.</summary>
+    private bool MayJoin(InferenceCall one, InferenceCall other)
+    {
+        if (!one.Outputs.SequenceEqual(other.Outputs))
+        {
+            return false;
+        }
+
+        for (var place = 0; place < one.Inputs.Count; place++)
+        {
+            var (first, second) = (one.Inputs[place], other.Inputs[place]);
+            var axis = InputAxis(place);
+            if (first.Shape.Count != second.Shape.Count
+                || (first.Shape.Count == 0 && !first.Bytes.Span.SequenceEqual(second.Bytes.Span))
+                || !first.Shape.Where((_, dimension) => dimension != axis).SequenceEqual(second.Shape.Where((_, dimension) => dimension != axis)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Tensor[] RowsOf(InferenceCall call, Tensor[] outputs, int start) => [.. outputs.Select((output, place) => Rows(output, call.Outputs[place], start, call.Rows))];
 
     private Tensor[] RunRows(InferenceCall[] calls, CancellationToken cancellationToken)
     {
+        var wanted = calls[0].Outputs;
         IReadOnlyList<Tensor> inputs = calls.Length == 1
             ? calls[0].Inputs
-            : [.. Enumerable.Range(0, calls[0].Inputs.Count).Select(place => Join([.. calls.Select(call => call.Inputs[place])]))];
+            : [.. Enumerable.Range(0, calls[0].Inputs.Count).Select(place => Join([.. calls.Select(call => call.Inputs[place])], InputAxis(place)))];
         var rows = calls.Sum(static call => call.Rows);
         var most = model.Batching.FixedRows ?? model.MaxRows;
         if (!model.Batching.IsPossible || rows == most || (rows < most && model.Batching.FixedRows is null))
         {
-            return [.. model.Session.Run(inputs, calls[0].Outputs, cancellationToken)];
+            return [.. model.Session.Run(inputs, wanted, cancellationToken)];
         }
 
         var runs = new List<Tensor[]>();
         for (var start = 0; start < rows; start += most)
         {
             var count = Math.Min(most, rows - start);
-            var part = inputs.Select(input => Take(input, start, count, model.Batching.FixedRows ?? count));
-            var outputs = model.Session.Run([.. part], calls[0].Outputs, cancellationToken);
-            runs.Add([.. outputs.Select((output, place) => model.Session.Outputs[calls[0].Outputs[place]].IsShared ? output : output.Slice(0, count))]);
+            var part = inputs.Select((input, place) => Take(input, InputAxis(place), start, count, model.Batching.FixedRows ?? count));
+            var outputs = model.Session.Run([.. part], wanted, cancellationToken);
+            runs.Add([.. outputs.Select((output, place) => Rows(output, wanted[place], 0, count))]);
         }
 
-        return [.. Enumerable.Range(0, runs[0].Length).Select(place => model.Session.Outputs[calls[0].Outputs[place]].IsShared ? runs[0][place] : Join([.. runs.Select(run => run[place])]))];
+        return [.. wanted.Select((output, place) => model.Session.Outputs[output].IsShared ? runs[0][place] : Join([.. runs.Select(run => run[place])], OutputAxis(output)))];
     }
 
-    private static Tensor Join(IReadOnlyList<Tensor> parts) => parts[0].Shape.Count == 0 ? parts[0] : Tensor.Concatenate(parts);
+    private int InputAxis(int place) => model.Batching.AxisOf(model.Session.Inputs[place]);
+
+    private int OutputAxis(int place) => model.Batching.AxisOf(model.Session.Outputs[place]);
+
+    private Tensor Rows(Tensor output, int place, int start, int count) =>
+        model.Session.Outputs[place].IsShared ? output : output.Slice(start, count, OutputAxis(place));
+
+    private static Tensor Join(IReadOnlyList<Tensor> parts, int axis) => parts[0].Shape.Count == 0 ? parts[0] : Tensor.Concatenate(parts, axis);
 
     /// <summary>Some rows, and the last of them again until there are as many as the model takes.</summary>
-    private static Tensor Take(Tensor input, int start, int count, int rows)
+    private static Tensor Take(Tensor input, int axis, int start, int count, int rows)
     {
         if (input.Shape.Count == 0)
         {
             return input;
         }
 
-        var taken = input.Slice(start, count);
-        return count == rows ? taken : Tensor.Concatenate([taken, .. Enumerable.Repeat(input.Slice(start + count - 1, 1), rows - count)]);
+        var taken = input.Slice(start, count, axis);
+        return count == rows ? taken : Tensor.Concatenate([taken, .. Enumerable.Repeat(input.Slice(start + count - 1, 1, axis), rows - count)], axis);
     }
 }

@@ -21,6 +21,8 @@ internal sealed partial class InferenceHandler(
     // Holds workers of models in memory only: each leaves when its model does.
     private readonly ConcurrentDictionary<LoadedModel, InferenceWorker> _workers = new();
 
+    private readonly SequenceSessions _sessions = new(instruments, time);
+
     public CapabilityDescriptor Capability => ModelCapabilities.Infer.Descriptor;
 
     public Readiness Readiness => Readiness.Ready;
@@ -46,6 +48,30 @@ internal sealed partial class InferenceHandler(
             return WorkResult.Failure(error);
         }
 
+        try
+        {
+            return request.Session switch
+            {
+                null => await RunAloneAsync(entry, input, request, cancellationToken),
+                { Id: null } => await BeginAsync(entry, input, request, cancellationToken),
+                { Id: { } id } => await ContinueAsync(id, input, request, cancellationToken),
+            };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogRunFailed(entry.Name, exception.GetType().Name);
+            return WorkResult.Failure(RunResult.EngineFailed);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _sessions.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<WorkResult> RunAloneAsync(ModelEntry entry, InferModel input, WorkRequest request, CancellationToken cancellationToken)
+    {
         var acquired = await entry.AcquireAsync(request.ModelVersion, cancellationToken);
         if (!acquired.IsSuccess)
         {
@@ -54,12 +80,7 @@ internal sealed partial class InferenceHandler(
 
         try
         {
-            return await RunAsync(acquired.Value, input, request, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            LogRunFailed(entry.Name, exception.GetType().Name);
-            return WorkResult.Failure(RunResult.EngineFailed);
+            return await RunAsync(acquired.Value, session: null, input, request, cancellationToken);
         }
         finally
         {
@@ -67,14 +88,74 @@ internal sealed partial class InferenceHandler(
         }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Runs the first request of a session, which there is only once that has succeeded.</summary>
+    private async ValueTask<WorkResult> BeginAsync(ModelEntry entry, InferModel input, WorkRequest request, CancellationToken cancellationToken)
+    {
+        var acquired = await entry.AcquireAsync(request.ModelVersion, cancellationToken);
+        if (!acquired.IsSuccess)
+        {
+            return WorkResult.Failure(acquired.Error);
+        }
 
-    private async ValueTask<WorkResult> RunAsync(LoadedModel loaded, InferModel input, WorkRequest request, CancellationToken cancellationToken)
+        var loaded = acquired.Value;
+        if (loaded.Settings.Sequence is not { } sequence || !_sessions.TryOpen(loaded, sequence, out var session, out var refused))
+        {
+            refused = loaded.Settings.Sequence is null ? SequenceErrors.NoSequence : SequenceErrors.TooManySessions(loaded.Settings.Sequence.MaxSessions);
+            loaded.Leave();
+            return WorkResult.Failure(refused);
+        }
+
+        var isKept = false;
+        try
+        {
+            using var turn = (await session.EnterAsync(cancellationToken)).Value;
+            var result = await RunAsync(loaded, session, input, request, cancellationToken);
+            isKept = result.Error is null && !request.Session!.IsLast;
+            return result with { Session = isKept ? session.Id : null };
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                _sessions.End(session);
+            }
+        }
+    }
+
+    private async ValueTask<WorkResult> ContinueAsync(string id, InferModel input, WorkRequest request, CancellationToken cancellationToken)
+    {
+        if (_sessions.Find(id) is not { } session)
+        {
+            return WorkResult.Failure(SequenceErrors.Lost);
+        }
+
+        if (session.Loaded.Name != request.Model)
+        {
+            return WorkResult.Failure(SequenceErrors.OtherModel);
+        }
+
+        var entered = await session.EnterAsync(cancellationToken);
+        if (!entered.IsSuccess)
+        {
+            return WorkResult.Failure(entered.Error);
+        }
+
+        using var turn = entered.Value;
+        var result = await RunAsync(session.Loaded, session, input, request, cancellationToken);
+        if (result.Error is null && request.Session!.IsLast)
+        {
+            _sessions.End(session);
+        }
+
+        return result with { Session = session.Id };
+    }
+
+    private async ValueTask<WorkResult> RunAsync(LoadedModel loaded, SequenceSession? session, InferModel input, WorkRequest request, CancellationToken cancellationToken)
     {
         using var activity = Diagnostics.ActivitySource.StartActivity("run");
         activity?.SetTag("capability", Capability.Name).SetTag("model", loaded.Name).SetTag("model.version", loaded.Version);
         var worker = _workers.TryGetValue(loaded, out var known) ? known : loaded.View(Create);
-        if (!worker.Model.TryRead(input, out var call, out var error))
+        if (!worker.Model.TryRead(input, session, out var call, out var error))
         {
             return WorkResult.Failure(error);
         }
@@ -82,7 +163,12 @@ internal sealed partial class InferenceHandler(
         var report = await worker.Batcher.RunAsync(call, Deadlines.Expires(time, request.Timeout), request.Priority, cancellationToken);
         activity?.SetTag("batch.size", report.BatchSize);
         var outcome = report.Outcome.IsSuccess ? worker.Model.Write(call, report.Outcome.Value, input) : report.Outcome.Error;
-        return report.With<ModelInference>(outcome).ToResult(ModelCapabilities.Infer, loaded.Session.Device);
+        var result = report.With<ModelInference>(outcome).ToResult(ModelCapabilities.Infer, loaded.Session.Device);
+
+        // Last, so that a request that fails has changed nothing.
+        return result.Error is null && session?.TryRemember([.. call.Outputs.Skip(call.Wanted)], [.. report.Outcome.Value!.Skip(call.Wanted)]) is false
+            ? WorkResult.Failure(SequenceErrors.StateTooLarge(loaded.Settings.Sequence!.MaxStateBytes))
+            : result;
     }
 
     private InferenceWorker Create(LoadedModel loaded)

@@ -18,22 +18,30 @@ internal sealed class InferenceModel(LoadedModel loaded)
 
     public IModelSession Session => loaded.Session;
 
-    public RowBatching Batching { get; } = RowBatching.Of(loaded.Session, loaded.Settings.Batching);
+    public RowBatching Batching { get; } = RowBatching.Of(loaded.Session, loaded.Settings);
+
+    /// <summary>What it carries over from one request of a session to the next; empty for a model that remembers nothing.</summary>
+    public IReadOnlyList<CarriedState> States { get; } = CarriedState.Of(loaded.Session, loaded.Settings.Sequence);
 
     /// <summary>The most rows of a run.</summary>
     public int MaxRows => loaded.Settings.Batching.MaxBatchSize ?? DefaultMaxRows;
 
     /// <summary>Reads a request, or says what is wrong with it.</summary>
-    public bool TryRead(InferModel input, [NotNullWhen(true)] out InferenceCall? call, [NotNullWhen(false)] out WorkError? error)
+    /// <param name="input">What was sent.</param>
+    /// <param name="session">The session that it is part of, if it is part of one.</param>
+    /// <param name="call">What the model is to run.</param>
+    /// <param name="error">What is wrong.</param>
+    public bool TryRead(InferModel input, SequenceSession? session, [NotNullWhen(true)] out InferenceCall? call, [NotNullWhen(false)] out WorkError? error)
     {
         call = null;
+        IReadOnlyList<CarriedState> carried = session is null ? [] : States;
         var tensors = new Tensor?[Session.Inputs.Count];
         foreach (var sent in input.Inputs)
         {
             var place = PlaceOf(Session.Inputs, sent.Name);
-            if (place < 0 || tensors[place] is not null)
+            if (place < 0 || tensors[place] is not null || carried.Any(state => state.Input == place))
             {
-                error = WorkError.InvalidInput("model.input_unknown", $"A tensor has a name that is none of the model's inputs, or is given twice. Its inputs are {Names(Session.Inputs)}.");
+                error = WorkError.InvalidInput("model.input_unknown", $"A tensor has a name that is none of the inputs to send, or is given twice. They are {Names(Session.Inputs.Where((_, other) => !carried.Any(state => state.Input == other)))}.");
                 return false;
             }
 
@@ -43,26 +51,37 @@ internal sealed class InferenceModel(LoadedModel loaded)
             }
         }
 
+        if (!TryCountRows(tensors, out var rows, out error))
+        {
+            return false;
+        }
+
+        foreach (var state in carried)
+        {
+            tensors[state.Input] = session!.Recall(state) ?? state.Initial(rows, Batching);
+        }
+
         if (Array.IndexOf(tensors, null) is var missing and >= 0)
         {
             error = WorkError.InvalidInput("model.input_missing", $"The input '{Session.Inputs[missing].Name}' is missing.");
             return false;
         }
 
-        if (!TryPlaceOutputs(input.Outputs, out var outputs, out error) || !TryCountRows(tensors!, out var rows, out error))
+        // What a session carried over must have as many rows as its next request.
+        if ((carried.Count > 0 && !TryCountRows(tensors, out rows, out error)) || !TryPlaceOutputs(input.Outputs, carried, out var outputs, out error))
         {
             return false;
         }
 
-        call = new InferenceCall(tensors!, outputs, rows);
+        call = new InferenceCall(tensors!, [.. outputs, .. carried.Select(static state => state.Output)], outputs.Count, rows);
         return true;
     }
 
     /// <summary>Writes what the model gave for a request.</summary>
     public EngineOutcome<ModelInference> Write(InferenceCall call, IReadOnlyList<Tensor> outputs, InferModel input)
     {
-        var named = new NamedTensor[outputs.Count];
-        for (var i = 0; i < outputs.Count; i++)
+        var named = new NamedTensor[call.Wanted];
+        for (var i = 0; i < named.Length; i++)
         {
             var (name, tensor) = (Session.Outputs[call.Outputs[i]].Name, outputs[i]);
             if (input.NonFinite == NonFiniteNumbers.Refuse && !IsFinite(tensor))
@@ -109,16 +128,21 @@ internal sealed class InferenceModel(LoadedModel loaded)
         return true;
     }
 
-    private bool TryPlaceOutputs(IReadOnlyList<string>? names, [NotNullWhen(true)] out IReadOnlyList<int>? places, [NotNullWhen(false)] out WorkError? error)
+    /// <summary>Where the outputs are that a caller wants: all when it does not say; what is carried over only when there is nothing else.</summary>
+    private bool TryPlaceOutputs(
+        IReadOnlyList<string>? names, IReadOnlyList<CarriedState> carried, [NotNullWhen(true)] out IReadOnlyList<int>? places, [NotNullWhen(false)] out WorkError? error)
     {
-        places = names is null ? [.. Enumerable.Range(0, Session.Outputs.Count)] : [.. names.Select(name => PlaceOf(Session.Outputs, name))];
+        places = names is not null ? [.. names.Select(name => PlaceOf(Session.Outputs, name))]
+            : carried.Count < Session.Outputs.Count ? [.. Enumerable.Range(0, Session.Outputs.Count).Where(place => !carried.Any(state => state.Output == place))]
+            : [.. Enumerable.Range(0, Session.Outputs.Count)];
         error = places.Contains(-1) || places.Any(place => Session.Outputs[place].Type is null)
             ? WorkError.InvalidInput("model.output_unknown", $"An output that was asked for is none of those that the model gives. They are {Names(Session.Outputs)}.")
             : null;
         return error is null;
     }
 
-    private bool TryCountRows(Tensor[] tensors, out int rows, [NotNullWhen(false)] out WorkError? error)
+    /// <summary>Counts the rows of the tensors that are there.</summary>
+    private bool TryCountRows(Tensor?[] tensors, out int rows, [NotNullWhen(false)] out WorkError? error)
     {
         rows = 1;
         error = null;
@@ -127,7 +151,13 @@ internal sealed class InferenceModel(LoadedModel loaded)
             return true;
         }
 
-        var counts = tensors.Where(static tensor => tensor.Shape.Count > 0).Select(static tensor => tensor.Rows).Distinct().ToList();
+        var counts = tensors.Index().Where(static tensor => tensor.Item is { Shape.Count: > 0 })
+            .Select(tensor => tensor.Item!.Shape[Batching.AxisOf(Session.Inputs[tensor.Index])]).Distinct().ToList();
+        if (counts is [])
+        {
+            return true;
+        }
+
         if (counts is not [var count])
         {
             error = WorkError.InvalidInput("model.batch_mismatch", $"The tensors have different numbers of rows: {string.Join(", ", counts)}. Send the same number in each.");
@@ -156,5 +186,5 @@ internal sealed class InferenceModel(LoadedModel loaded)
         return -1;
     }
 
-    private static string Names(IReadOnlyList<TensorSignature> signatures) => string.Join(", ", signatures.Select(static signature => signature.Name));
+    private static string Names(IEnumerable<TensorSignature> signatures) => string.Join(", ", signatures.Select(static signature => signature.Name));
 }

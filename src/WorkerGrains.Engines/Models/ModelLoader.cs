@@ -91,7 +91,7 @@ internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> optio
                 $"Correct the key 'engine', or install the file that it names.");
         }
 
-        if (!runtime.TryLoad(file.Path, settings, out var session, out var failure))
+        if (!TryLoad(runtime, file, settings, out var session, out var failure))
         {
             if (failure.Detail is { } detail)
             {
@@ -104,6 +104,25 @@ internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> optio
         var model = new LoadedModel(name, folder, file, settings, runtime.Name, session) { LoadTime = Stopwatch.GetElapsedTime(started) };
         LogLoaded(name, file.Version, session.Device, model.LoadTime);
         return model;
+    }
+
+    private static bool TryLoad(
+        IModelRuntime runtime, ModelFile file, ModelSettings settings, [NotNullWhen(true)] out IModelSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
+    {
+        if (!runtime.TryLoad(file.Path, settings, out session, out failure))
+        {
+            return false;
+        }
+
+        failure = SequenceDeclarations.FindMismatch(settings.Sequence, session);
+        if (failure is null)
+        {
+            return true;
+        }
+
+        session.Dispose();
+        session = null;
+        return false;
     }
 
     private static IReadOnlyList<string> RootsOf(ModelRepositoryOptions options)

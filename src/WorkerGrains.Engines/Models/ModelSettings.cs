@@ -76,6 +76,9 @@ internal sealed record ModelSettings : IValidatableObject
     /// <summary>How its inputs are grouped.</summary>
     public BatchingSettings Batching { get; init; } = new();
 
+    /// <summary>What a stateful model carries over between the requests of a session. Left out, each request stands by itself.</summary>
+    public SequenceSettings? Sequence { get; init; }
+
     /// <summary>Which versions are served.</summary>
     public VersionPolicy Versions { get; init; } = VersionPolicy.Default;
 

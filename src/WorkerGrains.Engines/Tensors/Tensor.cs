@@ -25,8 +25,20 @@ internal sealed class Tensor
     /// <summary>The texts; empty when the elements are numbers.</summary>
     public Memory<string> Texts { get; }
 
-    /// <summary>The length of the first dimension; 1 for a single number.</summary>
-    public long Rows => Shape.Count == 0 ? 1 : Shape[0];
+    /// <summary>What it takes in memory, texts counted as their characters.</summary>
+    public long ByteCount
+    {
+        get
+        {
+            long count = Bytes.Length;
+            foreach (var text in Texts.Span)
+            {
+                count += text.Length * sizeof(char);
+            }
+
+            return count;
+        }
+    }
 
     /// <summary>A tensor of numbers over memory that is there.</summary>
     /// <exception cref="ArgumentException">The memory is not as long as the shape asks for.</exception>
@@ -58,40 +70,54 @@ internal sealed class Tensor
     public Span<T> Numbers<T>()
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes.Span);
 
-    /// <summary>Some of the rows, sharing the memory.</summary>
-    public Tensor Slice(int start, int count)
+    /// <summary>Some of the rows, which the dimension <paramref name="axis"/> counts. They share the memory when that is the first.</summary>
+    public Tensor Slice(int start, int count, int axis = 0)
     {
-        long[] shape = [count, .. Shape.Skip(1)];
-        var width = checked((int)LengthOf(shape.AsSpan(1)));
-        var size = Type.Size();
-        return Type == TensorType.String
-            ? new(Type, shape, default, Texts.Slice(start * width, count * width))
-            : new(Type, shape, Bytes.Slice(start * width * size, count * width * size), default);
+        long[] shape = [.. Shape];
+        var (block, row) = (LengthFrom(shape, axis), LengthFrom(shape, axis + 1));
+        shape[axis] = count;
+        if (axis == 0)
+        {
+            return Type == TensorType.String ? new(Type, shape, default, Texts.Slice(start * row, count * row)) : new(Type, shape, Bytes.Slice(start * row, count * row), default);
+        }
+
+        var part = Empty(Type, shape);
+        for (var (place, places) = (0, PlacesOf(shape, axis)); place < places; place++)
+        {
+            Copy(this, (place * block) + (start * row), part, place * count * row, count * row);
+        }
+
+        return part;
     }
 
-    /// <summary>The rows of several tensors, which have the same type and the same shape but for their first dimension, one after the other.</summary>
-    public static Tensor Concatenate(IReadOnlyList<Tensor> parts)
+    /// <summary>The rows of several tensors, one after the other. They have the same type, and the same shape but for the dimension <paramref name="axis"/>, which counts the rows.</summary>
+    public static Tensor Concatenate(IReadOnlyList<Tensor> parts, int axis = 0)
     {
         if (parts.Count == 1)
         {
             return parts[0];
         }
 
-        long[] shape = [parts.Sum(static part => part.Shape[0]), .. parts[0].Shape.Skip(1)];
-        var whole = parts[0].Type == TensorType.String
-            ? new Tensor(TensorType.String, shape, default, new string[LengthOf(shape)])
-            : new Tensor(parts[0].Type, shape, GC.AllocateUninitializedArray<byte>(checked((int)LengthOf(shape) * parts[0].Type.Size())), default);
-        var (bytes, texts) = (whole.Bytes, whole.Texts);
+        long[] shape = [.. parts[0].Shape];
+        shape[axis] = parts.Sum(part => part.Shape[axis]);
+        var whole = Empty(parts[0].Type, shape);
+        var (places, block, start) = (PlacesOf(shape, axis), whole.LengthFrom(shape, axis), 0);
         foreach (var part in parts)
         {
-            part.Bytes.CopyTo(bytes);
-            bytes = bytes[part.Bytes.Length..];
-            part.Texts.CopyTo(texts);
-            texts = texts[part.Texts.Length..];
+            var count = part.LengthFrom([.. part.Shape], axis);
+            for (var place = 0; place < places; place++)
+            {
+                Copy(part, place * count, whole, (place * block) + start, count);
+            }
+
+            start += count;
         }
 
         return whole;
     }
+
+    /// <summary>The same in memory of its own, so that it keeps nothing else from being freed.</summary>
+    public Tensor Clone() => new(Type, [.. Shape], Bytes.ToArray(), Texts.ToArray());
 
     /// <summary>How many elements a shape holds.</summary>
     public static long LengthOf(ReadOnlySpan<long> shape)
@@ -103,5 +129,31 @@ internal sealed class Tensor
         }
 
         return length;
+    }
+
+    private static Tensor Empty(TensorType type, long[] shape)
+    {
+        var length = checked((int)LengthOf(shape));
+        return type == TensorType.String
+            ? new(type, shape, default, new string[length])
+            : new(type, shape, GC.AllocateUninitializedArray<byte>(checked(length * type.Size())), default);
+    }
+
+    /// <summary>In how many places of the memory there is something of every row.</summary>
+    private static int PlacesOf(long[] shape, int axis) => checked((int)LengthOf(shape.AsSpan(0, axis)));
+
+    /// <summary>How long the dimensions from this one on are together: in bytes, or in texts.</summary>
+    private int LengthFrom(long[] shape, int axis) => checked((int)LengthOf(shape.AsSpan(axis)) * (Type == TensorType.String ? 1 : Type.Size()));
+
+    private static void Copy(Tensor from, int start, Tensor to, int at, int count)
+    {
+        if (from.Type == TensorType.String)
+        {
+            from.Texts.Slice(start, count).CopyTo(to.Texts[at..]);
+        }
+        else
+        {
+            from.Bytes.Slice(start, count).CopyTo(to.Bytes[at..]);
+        }
     }
 }

@@ -37,6 +37,9 @@ internal sealed record CapabilityVersionView
     /// <summary>Whether a lost attempt may be repeated.</summary>
     public required bool Idempotent { get; init; }
 
+    /// <summary>Whether requests may be parts of a session.</summary>
+    public required bool Sessions { get; init; }
+
     /// <summary>How long a request may take that says nothing itself.</summary>
     public required double DefaultDeadlineMs { get; init; }
 
@@ -63,6 +66,7 @@ internal sealed record CapabilityVersionView
             Limits = new LimitsView(contract.MaxInputBytes, contract.MaxOutputBytes),
             Needs = NeedsView.Of(contract.Needs),
             Idempotent = contract.IsIdempotent,
+            Sessions = contract.TakesSessions,
             DefaultDeadlineMs = contract.DefaultDeadline.TotalMilliseconds,
             Objective = contract.Objective is { } objective ? new ObjectiveView(objective.Share, objective.Latency.TotalMilliseconds) : null,
             Readiness = ReadinessView.Of(status),

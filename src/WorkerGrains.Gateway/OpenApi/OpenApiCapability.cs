@@ -38,7 +38,7 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
                 ["tags"] = new JsonArray(versions.Name[..versions.Name.IndexOf('.', StringComparison.Ordinal)]),
                 ["summary"] = newest.Summary is "" ? versions.Name : newest.Summary,
                 ["description"] = Description(newest),
-                ["parameters"] = new JsonArray([Parameter(RunQuery.VersionName), Parameter(GatewayHeaders.RequestTimeout), Parameter(GatewayHeaders.RequestPriority), Parameter(GatewayHeaders.RequestId), .. BesideRawBody(newest)]),
+                ["parameters"] = new JsonArray([Parameter(RunQuery.VersionName), Parameter(GatewayHeaders.RequestTimeout), Parameter(GatewayHeaders.RequestPriority), Parameter(GatewayHeaders.RequestId), .. Session(newest), .. BesideRawBody(newest)]),
                 ["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Bodies(newest) },
                 ["responses"] = new JsonObject(
                 [
@@ -52,6 +52,9 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
     private string Description(CapabilityDescriptor newest) =>
         $"Offered as {string.Join(", ", versions.NewestFirst.Select(static status => status.Descriptor.Version))}. " +
         $"Inputs up to {newest.MaxInputBytes} bytes, outputs up to {newest.MaxOutputBytes}; {newest.DefaultDeadline.TotalMilliseconds} ms unless {GatewayHeaders.RequestTimeout} says otherwise.";
+
+    private static IEnumerable<JsonNode> Session(CapabilityDescriptor contract) =>
+        contract.TakesSessions ? [Parameter(GatewayHeaders.SessionId), Parameter(GatewayHeaders.SessionEnd)] : [];
 
     private JsonObject Bodies(CapabilityDescriptor newest)
     {
@@ -94,7 +97,7 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
 
     private JsonObject Output(CapabilityDescriptor newest)
     {
-        var output = OpenApiResponses.Output(EveryVersion(OutputName));
+        var output = OpenApiResponses.Output(EveryVersion(OutputName), newest.TakesSessions);
         return newest.IsStreamed ? OpenApiResponses.AlsoStreamed(output, OpenApiSchemas.Reference(ItemName(newest)), OpenApiSchemas.Reference(OutputName(newest))) : output;
     }
 

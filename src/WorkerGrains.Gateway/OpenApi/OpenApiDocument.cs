@@ -141,6 +141,20 @@ internal sealed class OpenApiDocument(IClusterPicture picture, IOptions<GatewayO
             ["description"] = "Whether the request goes before others that wait at the same replica; normal when left out.",
             ["schema"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("low", "normal", "high") },
         },
+        [GatewayHeaders.SessionId] = new JsonObject
+        {
+            ["name"] = GatewayHeaders.SessionId,
+            ["in"] = "header",
+            ["description"] = $"The session of which the request is part: '{RequestSession.New}', or the id that the answer to its first request gave.",
+            ["schema"] = new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = GatewayHeaders.MaxValueLength },
+        },
+        [GatewayHeaders.SessionEnd] = new JsonObject
+        {
+            ["name"] = GatewayHeaders.SessionEnd,
+            ["in"] = "header",
+            ["description"] = "Whether the session ends with the request.",
+            ["schema"] = new JsonObject { ["type"] = "boolean" },
+        },
         [GatewayHeaders.RequestId] = new JsonObject
         {
             ["name"] = GatewayHeaders.RequestId,
@@ -157,6 +171,7 @@ internal sealed class OpenApiDocument(IClusterPicture picture, IOptions<GatewayO
         [GatewayHeaders.WorkerSilo] = Header("The silo that answered.", "string"),
         [GatewayHeaders.WorkerVersion] = Header("The version that answered.", "string"),
         [GatewayHeaders.WorkerAttempts] = Header("How many replicas were asked.", "integer"),
+        [GatewayHeaders.SessionId] = Header("The session of which the request was part.", "string"),
         ["Retry-After"] = Header("The seconds after which a retry is worth while.", "integer"),
     };
 

@@ -14,10 +14,11 @@ internal static class OpenApiResponses
         [GatewayHeaders.RequestId, GatewayHeaders.ServerTiming, GatewayHeaders.WorkerSilo, GatewayHeaders.WorkerVersion, GatewayHeaders.WorkerAttempts];
 
     /// <summary>An output, and who made it.</summary>
-    public static JsonObject Output(JsonObject schema)
+    public static JsonObject Output(JsonObject schema, bool hasSession)
     {
         var response = Json("The output.", schema);
-        response["headers"] = new JsonObject(s_workerHeaders.Select(static name => KeyValuePair.Create<string, JsonNode?>(name, Header(name))));
+        var headers = hasSession ? s_workerHeaders.Append(GatewayHeaders.SessionId) : s_workerHeaders;
+        response["headers"] = new JsonObject(headers.Select(static name => KeyValuePair.Create<string, JsonNode?>(name, Header(name))));
         return response;
     }
 

@@ -14,6 +14,7 @@ internal static class WorkErrorMapping
         WorkErrorCode.UnknownCapability => (StatusCodes.Status404NotFound, "The capability is unknown"),
         WorkErrorCode.UnknownVersion => (StatusCodes.Status404NotFound, "The version is unknown"),
         WorkErrorCode.UnknownModel => (StatusCodes.Status404NotFound, "The model is unknown"),
+        WorkErrorCode.SessionLost => (StatusCodes.Status410Gone, "The session has ended"),
         WorkErrorCode.PayloadTooLarge => (StatusCodes.Status413PayloadTooLarge, "The input is too large"),
         WorkErrorCode.UnsupportedMediaType => (StatusCodes.Status415UnsupportedMediaType, "The media type is not taken"),
         WorkErrorCode.Overloaded => (overloadStatus, "The queue is full"),

@@ -37,7 +37,8 @@ internal sealed class RunEndpoint(
             || !TryFind(name, query.Version, out var capability, out error)
             || !query.TryTakeModel(capability, ref model, ref modelVersion, out query, out error)
             || !RequestTimeout.TryRead(http.Headers, out var timeout, out error)
-            || !RequestPriority.TryRead(http.Headers, out var priority, out error))
+            || !RequestPriority.TryRead(http.Headers, out var priority, out error)
+            || !RequestSession.TryRead(http.Headers, out var session, out error))
         {
             await problems.WriteAsync(context, error);
             return;
@@ -63,6 +64,7 @@ internal sealed class RunEndpoint(
                 ModelVersion = modelVersion,
                 Timeout = timeout,
                 Priority = priority,
+                Session = session,
             };
             if (StreamFormat.Asked(http.Headers.Accept) is { } format)
             {

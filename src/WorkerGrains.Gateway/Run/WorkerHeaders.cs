@@ -12,6 +12,10 @@ internal static class WorkerHeaders
     {
         headers[GatewayHeaders.ServerTiming] = ServerTiming.Format(result.Timings);
         WriteSource(headers, result.Timings, result.Version);
+        if (GatewayHeaders.IsSane(result.Session))
+        {
+            headers[GatewayHeaders.SessionId] = result.Session;
+        }
     }
 
     /// <summary>Only who answers: where the time went is not known before the end.</summary>
