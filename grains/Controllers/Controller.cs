@@ -91,13 +91,18 @@ internal sealed class Controller(
         : request.Model is null ? CallErrors.NoModel
         : CallErrors.UnknownModel;
 
-    private static WorkError? Refuse(WorkRequest request, ReplicaSet replicas, out CapabilityDescriptor? contract)
+    private WorkError? Refuse(WorkRequest request, ReplicaSet replicas, out CapabilityDescriptor? contract)
     {
         contract = replicas.Find(request.Version);
         if (contract is null)
         {
             var offered = string.Join(", ", replicas.All.Select(static replica => replica.Capability.Version).Distinct());
             return new WorkError(WorkErrorCode.UnknownVersion, $"No offered version serves this one. Offered: {offered}.");
+        }
+
+        if (request.CallDepth > _options.MaxCallDepth)
+        {
+            return CallErrors.TooDeep(_options.MaxCallDepth);
         }
 
         return request.Payload.Length > contract.MaxInputBytes

@@ -58,6 +58,9 @@ public abstract class Capability
     /// <summary>Whether a request names a model of the repository that does the work; only silos that have it are asked.</summary>
     public bool TakesModel { get; init; }
 
+    /// <summary>Whether its engine calls other capabilities, and so may go too deep.</summary>
+    public bool CallsOthers { get; init; }
+
     /// <summary>Whether running it twice is as good as once, so that a lost attempt may be repeated on another silo.</summary>
     public bool IsIdempotent { get; init; } = true;
 
@@ -96,7 +99,7 @@ public abstract class Capability
         Name = Name,
         Version = Version,
         Summary = Summary,
-        Errors = [.. CapabilityDescriptor.ErrorsOfEveryCapability, .. TakesModel ? [CapabilityDescriptor.UnknownModel] : Array.Empty<CapabilityError>(), .. Errors],
+        Errors = [.. CapabilityDescriptor.ErrorsOfEveryCapability, .. TakesModel ? [CapabilityDescriptor.UnknownModel] : Array.Empty<CapabilityError>(), .. CallsOthers ? [CapabilityDescriptor.CallTooDeep] : Array.Empty<CapabilityError>(), .. Errors],
         Tags = [.. Tags],
         Needs = Needs,
         IsIdempotent = IsIdempotent,

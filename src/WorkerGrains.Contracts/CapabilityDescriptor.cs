@@ -91,5 +91,9 @@ public sealed record CapabilityDescriptor
     internal static CapabilityError UnknownModel { get; } =
         Platform(WorkErrorCode.UnknownModel, "No silo has the model, or not in this version. Ask for one of those listed at /v1/models.");
 
+    /// <summary>What capabilities answer beside these when they call others.</summary>
+    internal static CapabilityError CallTooDeep { get; } =
+        Platform(WorkErrorCode.CallTooDeep, "Capabilities called each other deeper than the cluster allows. Take the circle, or a step of the chain, out.");
+
     private static CapabilityError Platform(WorkErrorCode code, string description) => new(code.ToName(), code, description);
 }

@@ -26,6 +26,7 @@ public sealed class ProblemTests
         { WorkErrorCode.EngineFailed, 500, null },
         { WorkErrorCode.Canceled, 499, null },
         { WorkErrorCode.UnknownModel, 404, null },
+        { WorkErrorCode.CallTooDeep, 400, null },
     };
 
     [Fact]

@@ -42,4 +42,7 @@ public enum WorkErrorCode
 
     /// <summary>No silo has the model, or not in the version asked for.</summary>
     UnknownModel = 12,
+
+    /// <summary>Capabilities called one another deeper than is allowed; most often in a circle.</summary>
+    CallTooDeep = 20,
 }

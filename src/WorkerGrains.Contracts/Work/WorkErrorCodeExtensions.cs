@@ -22,6 +22,7 @@ public static class WorkErrorCodeExtensions
         WorkErrorCode.EngineFailed => "engine_failed",
         WorkErrorCode.Canceled => "canceled",
         WorkErrorCode.UnknownModel => "unknown_model",
+        WorkErrorCode.CallTooDeep => "call_too_deep",
         _ => "unknown",
     };
 }
