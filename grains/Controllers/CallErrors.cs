@@ -27,6 +27,9 @@ internal static class CallErrors
 
     public static WorkError Failed { get; } = new(WorkErrorCode.EngineFailed, "The worker failed.");
 
+    public static WorkError TooDeep(int limit) => new(
+        WorkErrorCode.CallTooDeep, $"Capabilities call each other deeper than {limit} calls. Take the circle, or a step of the chain, out.");
+
     public static WorkError DeadlinePassed(TimeSpan timeout) => new(WorkErrorCode.DeadlineExceeded, $"The deadline of {Milliseconds(timeout)} ms passed.");
 
     public static WorkError CannotMeet(TimeSpan timeout, TimeSpan wait) => new(

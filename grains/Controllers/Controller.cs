@@ -92,7 +92,7 @@ internal sealed class Controller(
         : request.Model is null ? CallErrors.NoModel
         : CallErrors.UnknownModel;
 
-    private static WorkError? Refuse(WorkRequest request, ReplicaSet replicas, out CapabilityDescriptor? contract)
+    private WorkError? Refuse(WorkRequest request, ReplicaSet replicas, out CapabilityDescriptor? contract)
     {
         contract = replicas.Find(request.Version);
         if (contract is null)
@@ -104,6 +104,11 @@ internal sealed class Controller(
         if (request.Session is not null && !contract.TakesSessions)
         {
             return CallErrors.NoSessions;
+        }
+
+        if (request.CallDepth > _options.MaxCallDepth)
+        {
+            return CallErrors.TooDeep(_options.MaxCallDepth);
         }
 
         return request.Payload.Length > contract.MaxInputBytes

@@ -27,7 +27,7 @@ internal sealed class ControllerGrain(Controller controller, ModelController mod
         _calls.Take(request.CallId);
         try
         {
-            return await payloads.HandOverAsync(await controller.RunAsync(request, cancellationToken));
+            return await payloads.HandOverAsync(await controller.RunAsync(FromOutside(request), cancellationToken));
         }
         finally
         {
@@ -40,7 +40,7 @@ internal sealed class ControllerGrain(Controller controller, ModelController mod
         _calls.Take(request.CallId);
         try
         {
-            await foreach (var next in payloads.HandOverAsync(controller.StreamAsync(request, cancellationToken), cancellationToken))
+            await foreach (var next in payloads.HandOverAsync(controller.StreamAsync(FromOutside(request), cancellationToken), cancellationToken))
             {
                 yield return next;
             }
@@ -60,4 +60,7 @@ internal sealed class ControllerGrain(Controller controller, ModelController mod
     public Task<ImmutableArray<SiloModel>> ListModelsAsync() => Task.FromResult(models.ListModels());
 
     public Task<ImmutableArray<ModelChangeResult>> ChangeModelAsync(ModelChange change, CancellationToken cancellationToken) => models.ChangeAsync(change, cancellationToken);
+
+    // Calls between capabilities go to the controller itself: a chain that comes here begins, whatever it says.
+    private static WorkRequest FromOutside(WorkRequest request) => request.CallDepth == 0 ? request : request with { CallDepth = 0 };
 }

@@ -21,6 +21,10 @@ public sealed class ControllerOptions
     /// <summary>The payload, in bytes, from which a replica on the silo where the request came in is preferred to a less busy one elsewhere. Smaller saves traffic; larger spreads load better.</summary>
     [Range(1024, int.MaxValue)]
     public int PreferLocalBytes { get; set; } = 512 * 1024;
+
+    /// <summary>How deep capabilities may call one another. Deeper lets pipelines of pipelines go further; shallower ends sooner what calls itself in a circle.</summary>
+    [Range(0, 32)]
+    public int MaxCallDepth { get; set; } = 8;
 }
 
 [OptionsValidator]

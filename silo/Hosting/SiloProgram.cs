@@ -21,7 +21,7 @@ internal static class SiloProgram
             // Before the host would do it, because the host logs a stack for every wrong option.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             var options = app.Services.GetRequiredService<IOptions<ClusterOptions>>().Value;
-            await StartUpChecks.RunAsync(options, builder.Configuration["Urls"]);
+            await StartUpChecks.RunAsync(options, app.Services.GetRequiredService<IOptions<StateOptions>>().Value, builder.Configuration["Urls"]);
             app.MapWorkerGateway();
             if (app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value.Prometheus)
             {

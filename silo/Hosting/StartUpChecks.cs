@@ -8,10 +8,10 @@ namespace WorkerGrains.Silo.Hosting;
 internal static class StartUpChecks
 {
     public const string RedisUnreachable =
-        "Redis cannot be reached. Start it, or say where it is with --Cluster:Redis=host:port; --Cluster:Store=Localhost needs no Redis.";
+        "Redis cannot be reached. Start it, or say where it is with --Cluster:Redis=host:port; --Cluster:Store=Localhost with --State:Store=Sqlite needs no Redis.";
 
     /// <exception cref="StartUpException">Something is in the way.</exception>
-    public static async Task RunAsync(ClusterOptions cluster, string? urls)
+    public static async Task RunAsync(ClusterOptions cluster, StateOptions state, string? urls)
     {
         var address = IPAddress.Parse(cluster.Address);
         RequireFree(address, cluster.SiloPort, "the silo port", "--Cluster:SiloPort");
@@ -22,7 +22,12 @@ internal static class StartUpChecks
             RequireFree(IPAddress.TryParse(http.Host, out var ip) ? ip : IPAddress.Loopback, http.Port, "the HTTP port", "--urls");
         }
 
-        if (cluster.Store == ClusterStore.Redis)
+        if (cluster.Store == ClusterStore.Redis && state.Store == StateStore.Sqlite)
+        {
+            throw new StartUpException("Silos that find each other in Redis may be on several machines, and a SQLite file is one machine's. Leave out --State:Store.");
+        }
+
+        if (cluster.Store == ClusterStore.Redis || state.Store == StateStore.Redis)
         {
             await RequireRedisAsync(cluster.Redis);
         }

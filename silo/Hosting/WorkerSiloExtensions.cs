@@ -5,6 +5,7 @@ using WorkerGrains.Engines;
 using WorkerGrains.Engines.Torch;
 using WorkerGrains.Gateway;
 using WorkerGrains.Grains;
+using WorkerGrains.Grains.Storage;
 
 namespace WorkerGrains.Silo.Hosting;
 
@@ -15,6 +16,7 @@ internal static class WorkerSiloExtensions
     public static WebApplicationBuilder AddWorkerSilo(this WebApplicationBuilder builder)
     {
         var cluster = builder.AddValidated<ClusterOptions>("Cluster");
+        var state = builder.AddValidated<StateOptions>("State");
         var telemetry = builder.AddValidated<TelemetryOptions>("Telemetry");
 
         // The console only: each further provider of the default host takes its part of the time of every request.
@@ -23,7 +25,7 @@ internal static class WorkerSiloExtensions
         builder.Services.AddEngines();
         builder.Services.AddTorch();
         builder.Services.AddEngineModules(builder.Configuration);
-        builder.UseOrleans(silo => silo.UseCluster(cluster).AddWorkerGrains());
+        builder.UseOrleans(silo => silo.UseCluster(cluster).UseState(state, cluster).AddWorkerGrains());
         builder.Services.AddWorkerGateway();
         builder.AddTelemetry(telemetry);
         builder.Services.AddHostedService<ReadyAnnouncement>();
@@ -63,6 +65,16 @@ internal static class WorkerSiloExtensions
         silo.Configure<ConnectionOptions>(options => options.ConnectionsPerEndpoint = 2);
         return silo;
     }
+
+    /// <summary>Keeps the state of grains where the options say.</summary>
+    public static ISiloBuilder UseState(this ISiloBuilder silo, StateOptions state, ClusterOptions cluster) => state.StoreOf(cluster) == StateStore.Redis
+        ? silo.AddRedisGrainStorageAsDefault(redis =>
+        {
+            redis.ConfigurationOptions = ConfigurationOptions.Parse(cluster.Redis);
+            redis.GrainStorageSerializer = StateSiloBuilderExtensions.StateSerializer;
+            redis.DeleteStateOnClear = true;
+        })
+        : silo.UseSqliteState(fileName: cluster.Id);
 
     /// <summary>Timings under which a crash is over in about a second and a pause of four seconds is survived; measured, not guessed.</summary>
     private static void UseFastFailover(this ISiloBuilder silo)

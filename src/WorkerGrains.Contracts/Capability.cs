@@ -61,6 +61,9 @@ public abstract class Capability
     /// <summary>Whether requests may be parts of a session, in which each goes on from where the one before left off.</summary>
     public bool TakesSessions { get; init; }
 
+    /// <summary>Whether its engine calls other capabilities, and so may go too deep.</summary>
+    public bool CallsOthers { get; init; }
+
     /// <summary>Whether running it twice is as good as once, so that a lost attempt may be repeated on another silo.</summary>
     public bool IsIdempotent { get; init; } = true;
 
@@ -104,6 +107,7 @@ public abstract class Capability
             .. CapabilityDescriptor.ErrorsOfEveryCapability,
             .. TakesModel ? [CapabilityDescriptor.UnknownModel] : Array.Empty<CapabilityError>(),
             .. TakesSessions ? [CapabilityDescriptor.SessionLost] : Array.Empty<CapabilityError>(),
+            .. CallsOthers ? [CapabilityDescriptor.CallTooDeep] : Array.Empty<CapabilityError>(),
             .. Errors,
         ],
         Tags = [.. Tags],

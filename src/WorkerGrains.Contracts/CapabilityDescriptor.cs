@@ -99,5 +99,9 @@ public sealed record CapabilityDescriptor
     internal static CapabilityError SessionLost { get; } =
         Platform(WorkErrorCode.SessionLost, "The session has ended: nobody used it for a while, or its silo left. Start a new one.");
 
+    /// <summary>What capabilities answer beside these when they call others.</summary>
+    internal static CapabilityError CallTooDeep { get; } =
+        Platform(WorkErrorCode.CallTooDeep, "Capabilities called each other deeper than the cluster allows. Take the circle, or a step of the chain, out.");
+
     private static CapabilityError Platform(WorkErrorCode code, string description) => new(code.ToName(), code, description);
 }

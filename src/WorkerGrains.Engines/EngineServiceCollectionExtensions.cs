@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Engines.Audio;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Composing;
 using WorkerGrains.Engines.Detection;
 using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Documents;
@@ -108,13 +110,31 @@ public static class EngineServiceCollectionExtensions
         where TItem : class
         where TOutput : class => services
         .AddBatching(capability, configure)
-        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => new StreamRunner<TInput, TItem, TOutput>(
-            capability.Name,
-            engine,
-            BatchingOf(provider, capability.Name),
-            provider.GetRequiredService<EngineInstruments>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<StreamRunner<TInput, TItem, TOutput>>>()));
+        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => CreateStreamRunner(provider, capability.Name, engine));
+
+    /// <summary>Registers an engine that calls other capabilities.</summary>
+    /// <param name="services">The services of a silo.</param>
+    /// <param name="capability">What the engine does.</param>
+    /// <param name="configure">How many inputs run and wait at once; the configuration section <c>Engines:{capability}</c> overrides it.</param>
+    public static IServiceCollection AddComposingEngine<TEngine, TInput, TOutput>(
+        this IServiceCollection services, Capability<TInput, TOutput> capability, Action<BatchingOptions>? configure = null)
+        where TEngine : class, IComposingEngine<TInput, TOutput>
+        where TInput : class
+        where TOutput : class => services
+        .AddBatching(capability, configure)
+        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => CreateComposingRunner<TInput, TOutput, TOutput>(
+            provider, capability, (input, _, caller, cancellationToken) => engine.RunAsync(input, caller, cancellationToken)));
+
+    /// <summary>Registers an engine that calls other capabilities and gives items while it runs.</summary>
+    /// <inheritdoc cref="AddComposingEngine" path="/param"/>
+    public static IServiceCollection AddStreamingComposingEngine<TEngine, TInput, TItem, TOutput>(
+        this IServiceCollection services, StreamedCapability<TInput, TItem, TOutput> capability, Action<BatchingOptions>? configure = null)
+        where TEngine : class, IStreamingComposingEngine<TInput, TItem, TOutput>
+        where TInput : class
+        where TItem : class
+        where TOutput : class => services
+        .AddBatching(capability, configure)
+        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => CreateComposingRunner<TInput, TItem, TOutput>(provider, capability, engine.RunAsync));
 
     /// <summary>Texts share the model's steps, so many may be under way; each takes memory for all that the model remembers of it.</summary>
     private static void Generations(BatchingOptions batching)
@@ -226,6 +246,28 @@ public static class EngineServiceCollectionExtensions
         provider.GetRequiredService<EngineInstruments>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<Batcher<TItem, TOutput>>>());
+
+    private static ComposingRunner<TInput, TItem, TOutput> CreateComposingRunner<TInput, TItem, TOutput>(
+        IServiceProvider provider, Capability capability, Func<TInput, IItemSink<TItem>, IWorkCaller, CancellationToken, Task<EngineOutcome<TOutput>>> run)
+    {
+        var engine = new ComposingAdapter<TInput, TItem, TOutput>(run);
+        var options = BatchingOf(provider, capability.Name);
+        return new ComposingRunner<TInput, TItem, TOutput>(
+            () => CreateStreamRunner(provider, capability.Name, engine),
+            provider.GetRequiredService<IController>,
+            capability.DefaultDeadline,
+            options.Lanes,
+            provider.GetRequiredService<TimeProvider>());
+    }
+
+    private static StreamRunner<TInput, TItem, TOutput> CreateStreamRunner<TInput, TItem, TOutput>(
+        IServiceProvider provider, string capability, IStreamingEngine<TInput, TItem, TOutput> engine) => new(
+        capability,
+        engine,
+        BatchingOf(provider, capability),
+        provider.GetRequiredService<EngineInstruments>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<StreamRunner<TInput, TItem, TOutput>>>());
 
     private static BatchingOptions BatchingOf(IServiceProvider provider, string capability) =>
         provider.GetRequiredService<IOptionsMonitor<BatchingOptions>>().Get(capability);

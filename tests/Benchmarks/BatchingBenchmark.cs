@@ -70,7 +70,7 @@ internal sealed class BatchingBenchmark : IBenchmark
             var count = 0;
             for (; Stopwatch.GetElapsedTime(started) < duration; count++)
             {
-                var report = await batcher.RunAsync(text, long.MaxValue, WorkPriority.Normal, CancellationToken.None);
+                var report = await batcher.RunAsync(text, RunTerms.None, CancellationToken.None);
                 if (!report.Outcome.IsSuccess)
                 {
                     throw new InvalidOperationException(report.Outcome.Error.Message);

@@ -70,7 +70,7 @@ internal sealed class MixedTextsBenchmark : IBenchmark
         duration,
         async () =>
         {
-            var reports = await Task.WhenAll(texts.Select(text => batcher.RunAsync(text, long.MaxValue, WorkPriority.Normal, CancellationToken.None).AsTask()));
+            var reports = await Task.WhenAll(texts.Select(text => batcher.RunAsync(text, RunTerms.None, CancellationToken.None).AsTask()));
             if (reports.FirstOrDefault(static report => !report.Outcome.IsSuccess).Outcome.Error is { } error)
             {
                 throw new InvalidOperationException(error.Message);

@@ -22,6 +22,15 @@ internal static class ClusterCapabilities
     {
         Errors = [new CapabilityError("count.unlucky", WorkErrorCode.InvalidInput, "The number is unlucky. Count less far.")],
     };
+
+    /// <summary>Calls another of these, or itself.</summary>
+    public static readonly Capability<Relay, Relayed> Relay = new("test.relay", "1.0.0") { CallsOthers = true };
+
+    /// <summary>Calls <see cref="Count"/> and gives on what that gives.</summary>
+    public static readonly StreamedCapability<Count, Counted, CountEnd> RelayedCount = new("test.relayed_count", "1.0.0") { CallsOthers = true };
+
+    /// <summary>Offered by no silo.</summary>
+    public static readonly Capability<Where, SiloName> Nobody = new("test.nobody", "1.0.0");
 }
 
 internal sealed record Where;
@@ -70,5 +79,16 @@ internal sealed record Counted
 
     public string Padding { get; init; } = "";
 }
+
+internal sealed record Relay
+{
+    /// <summary>How often it calls itself first.</summary>
+    public int Times { get; init; }
+
+    /// <summary>Whom it calls in the end.</summary>
+    public required string To { get; init; }
+}
+
+internal sealed record Relayed(int Answers);
 
 internal sealed record CountEnd(int Total, string Silo);

@@ -32,6 +32,8 @@ internal sealed class WorkerCluster : IAsyncDisposable
                 silo.Services.AddEngine<HoldEngine, Hold, Held>(ClusterCapabilities.Hold, static batching => batching.MaxBatchSize = 1);
                 silo.Services.AddSingleton(Counting);
                 silo.Services.AddStreamingEngine<CountEngine, Count, Counted, CountEnd>(ClusterCapabilities.Count, static streams => (streams.Lanes, streams.MaxItemsAhead) = (4, MaxItemsAhead));
+                silo.Services.AddComposingEngine<RelayEngine, Relay, Relayed>(ClusterCapabilities.Relay, static relays => relays.Lanes = 1);
+                silo.Services.AddStreamingComposingEngine<RelayedCountEngine, Count, Counted, CountEnd>(ClusterCapabilities.RelayedCount, static relays => relays.MaxItemsAhead = MaxItemsAhead);
                 silo.Services.AddEngine<RepeatEngine, Repeat, Repeated>(ClusterCapabilities.Repeat);
             }
 

@@ -27,6 +27,7 @@ public sealed class ProblemTests
         { WorkErrorCode.Canceled, 499, null },
         { WorkErrorCode.UnknownModel, 404, null },
         { WorkErrorCode.SessionLost, 410, null },
+        { WorkErrorCode.CallTooDeep, 400, null },
     };
 
     [Fact]

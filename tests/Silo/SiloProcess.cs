@@ -10,6 +10,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static readonly string s_program = Path.Combine(
         AppContext.BaseDirectory, "..", "..", "WorkerGrains.Silo", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "WorkerGrains.Silo.dll");
 
+    private readonly TemporaryFolder _state = new();
     private readonly string[] _arguments;
 
     private SiloProcess(string name, string[] arguments)
@@ -24,6 +25,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             string.Create(CultureInfo.InvariantCulture, $"--Cluster:PrimarySiloPort={SiloPort}"),
             string.Create(CultureInfo.InvariantCulture, $"--Cluster:ClientPort={ClientPort}"),
             $"--Cluster:SiloName={name}",
+            $"--State:Sqlite:Path={_state.Path}",
             .. arguments,
         ];
         Process = Run(_arguments);
@@ -66,6 +68,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         Http.Dispose();
         await Process.DisposeAsync();
+        _state.Dispose();
     }
 
     private Task WaitUntilReadyAsync() => Eventually.TrueAsync(

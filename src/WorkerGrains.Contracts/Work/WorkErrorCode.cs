@@ -45,4 +45,7 @@ public enum WorkErrorCode
 
     /// <summary>The session has ended, and with it what the model remembered; a new one has to start from the beginning.</summary>
     SessionLost = 13,
+
+    /// <summary>Capabilities called one another deeper than is allowed; most often in a circle.</summary>
+    CallTooDeep = 20,
 }

@@ -23,6 +23,7 @@ public static class WorkErrorCodeExtensions
         WorkErrorCode.Canceled => "canceled",
         WorkErrorCode.UnknownModel => "unknown_model",
         WorkErrorCode.SessionLost => "session_lost",
+        WorkErrorCode.CallTooDeep => "call_too_deep",
         _ => "unknown",
     };
 }

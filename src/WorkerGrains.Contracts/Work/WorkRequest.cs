@@ -44,6 +44,10 @@ public sealed record WorkRequest
     [Id(9)]
     public SessionUse? Session { get; init; }
 
+    /// <summary>How many capabilities called one another until this request came; zero for one from outside. Set by the silos only.</summary>
+    [Id(8)]
+    public int CallDepth { get; init; }
+
     /// <summary>The model of the repository that is to do the work; <see langword="null"/> where the capability has one of its own.</summary>
     [Id(20)]
     public string? Model { get; init; }

@@ -75,7 +75,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     private BatchLimits Limits => new(Math.Min(_options.MaxBatchSize, _engine.MaxBatchSize), _options.MaxPaddedSize, _options.MaxPadding);
 
     /// <summary>Queues one input and completes when the batch that carried it has run.</summary>
-    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken)
+    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken)
     {
         if (!_engine.TrySizeOf(input, out var size))
         {
@@ -86,10 +86,10 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         var now = _time.GetTimestamp();
         var entry = new BatchEntry<TInput, TOutput>(input, size)
         {
-            Priority = priority,
-            Expires = expires,
+            Priority = terms.Priority,
+            Expires = terms.Expires,
             Queued = now,
-            Turn = now - (Math.Sign((int)priority) * _headStart),
+            Turn = now - (Math.Sign((int)terms.Priority) * _headStart),
             Trace = Activity.Current?.Context ?? default,
         };
         entry.Cancellation = cancellationToken.UnsafeRegister((state, token) => Abandon((BatchEntry<TInput, TOutput>)state!, token), entry);
@@ -101,7 +101,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             if (admission == Admission.Accepted)
             {
                 _waiting.Add(entry);
-                _expiry.Watch(expires);
+                _expiry.Watch(terms.Expires);
                 Monitor.Pulse(_gate);
                 return new(entry.Completion.Task);
             }

@@ -160,7 +160,7 @@ internal sealed partial class InferenceHandler(
             return WorkResult.Failure(error);
         }
 
-        var report = await worker.Batcher.RunAsync(call, Deadlines.Expires(time, request.Timeout), request.Priority, cancellationToken);
+        var report = await worker.Batcher.RunAsync(call, RunTerms.Of(request, time), cancellationToken);
         activity?.SetTag("batch.size", report.BatchSize);
         var outcome = report.Outcome.IsSuccess ? worker.Model.Write(call, report.Outcome.Value, input) : report.Outcome.Error;
         var result = report.With<ModelInference>(outcome).ToResult(ModelCapabilities.Infer, loaded.Session.Device);

@@ -104,7 +104,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         using var timeout = new CancellationTokenSource(request.Timeout < s_longest ? request.Timeout.Value : Timeout.InfiniteTimeSpan, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using var activity = StartActivity(capability.Name);
-        var run = streaming.Start(input, Deadlines.Expires(time, request.Timeout), request.Priority, stop.Token);
+        var run = streaming.Start(input, RunTerms.Of(request, time), stop.Token);
         var sequence = 0L;
         try
         {
@@ -150,7 +150,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
     // Asynchronous, so that what a runner throws at once comes with its task like everything else.
     private async ValueTask<RunReport<TOutput>> RunAsync(TInput input, WorkRequest request, CancellationToken cancellationToken) =>
-        await runner.RunAsync(input, Deadlines.Expires(time, request.Timeout), request.Priority, cancellationToken);
+        await runner.RunAsync(input, RunTerms.Of(request, time), cancellationToken);
 
     private async ValueTask<WorkResult> ToResultAsync(
         ValueTask<RunReport<TOutput>> run, Activity? activity, CancellationToken cancellationToken, CancellationToken timeout = default)

@@ -1,5 +1,3 @@
-using WorkerGrains.Contracts.Work;
-
 namespace WorkerGrains.Engines.Running;
 
 /// <summary>The way from one input to its outcome: at once, or by way of a queue and a batch.</summary>
@@ -13,9 +11,8 @@ internal interface IRunner<TInput, TOutput> : IAsyncDisposable
 
     /// <summary>Runs one input.</summary>
     /// <param name="input">The input.</param>
-    /// <param name="expires">The timestamp after which nobody wants the outcome.</param>
-    /// <param name="priority">Whether it goes before others.</param>
+    /// <param name="terms">What its request asks of the run.</param>
     /// <param name="cancellationToken">Canceled when the caller stops waiting.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
-    ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken);
+    ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken);
 }

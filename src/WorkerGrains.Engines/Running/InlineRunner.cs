@@ -1,5 +1,3 @@
-using WorkerGrains.Contracts.Work;
-
 namespace WorkerGrains.Engines.Running;
 
 /// <summary>Runs each input on the thread that brought it.</summary>
@@ -11,7 +9,7 @@ internal sealed class InlineRunner<TInput, TOutput>(IInlineEngine<TInput, TOutpu
 
     public RunnerLoad Load => default;
 
-    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken)
+    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var started = time.GetTimestamp();

@@ -1,4 +1,3 @@
-using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Batching;
 
 namespace WorkerGrains.Engines.Running;
@@ -16,7 +15,7 @@ internal sealed class PreparingRunner<TInput, TItem, TOutput>(
 
     public RunnerLoad Load => batcher.Load.WithWaiting(Volatile.Read(ref _admitted));
 
-    public async ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken)
+    public async ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _admitted) > maxAdmitted)
         {
@@ -28,7 +27,7 @@ internal sealed class PreparingRunner<TInput, TItem, TOutput>(
         {
             var prepared = await _places.PrepareAsync(() => engine.Prepare(input, cancellationToken), RunErrors.Stopping, cancellationToken);
             return prepared.IsSuccess
-                ? await batcher.RunAsync(prepared.Value, expires, priority, cancellationToken)
+                ? await batcher.RunAsync(prepared.Value, terms, cancellationToken)
                 : new RunReport<TOutput>(prepared.Error!);
         }
         finally

@@ -25,7 +25,7 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
 
     public RunnerLoad Load => batcher.Load.WithWaiting(Volatile.Read(ref _left));
 
-    public async ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken)
+    public async ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken)
     {
         var admitted = 1;
         if (!TryAdmit(admitted))
@@ -49,7 +49,7 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
             }
 
             admitted += more;
-            return await RunAsync(input, rows.Value, expires, priority, cancellationToken);
+            return await RunAsync(input, rows.Value, terms, cancellationToken);
         }
         finally
         {
@@ -64,7 +64,7 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
         await _places.DisposeAsync();
     }
 
-    private async ValueTask<RunReport<TOutput>> RunAsync(TInput input, TRow[] rows, long expires, WorkPriority priority, CancellationToken cancellationToken)
+    private async ValueTask<RunReport<TOutput>> RunAsync(TInput input, TRow[] rows, RunTerms terms, CancellationToken cancellationToken)
     {
         Interlocked.Add(ref _left, rows.Length);
         var reports = new RunReport<TRowOutput>[rows.Length];
@@ -86,7 +86,7 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
         {
             try
             {
-                reports[row] = await batcher.RunAsync(rows[row], expires, priority, stop.Token);
+                reports[row] = await batcher.RunAsync(rows[row], terms, stop.Token);
                 if (!reports[row].Outcome.IsSuccess)
                 {
                     await stop.CancelAsync();

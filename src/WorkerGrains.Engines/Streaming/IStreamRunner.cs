@@ -1,4 +1,3 @@
-using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Running;
 
 namespace WorkerGrains.Engines.Streaming;
@@ -8,5 +7,5 @@ internal interface IStreamRunner<TInput, TOutput> : IRunner<TInput, TOutput>
 {
     /// <summary>Starts to run one input.</summary>
     /// <inheritdoc cref="IRunner{TInput,TOutput}.RunAsync" path="/param"/>
-    StreamedRun<TOutput> Start(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken);
+    StreamedRun<TOutput> Start(TInput input, RunTerms terms, CancellationToken cancellationToken);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Running;
 
@@ -56,13 +55,13 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
         }
     }
 
-    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken) =>
-        new(AdmitAsync(input, static measure => new DiscardingSink<TItem>(measure), expires, priority, cancellationToken));
+    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken) =>
+        new(AdmitAsync(input, static measure => new DiscardingSink<TItem>(measure), terms, cancellationToken));
 
-    public StreamedRun<TOutput> Start(TInput input, long expires, WorkPriority priority, CancellationToken cancellationToken)
+    public StreamedRun<TOutput> Start(TInput input, RunTerms terms, CancellationToken cancellationToken)
     {
         var items = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(_options.MaxItemsAhead) { SingleReader = true, SingleWriter = true });
-        return new StreamedRun<TOutput>(items.Reader, RunToEndAsync(input, items.Writer, expires, priority, cancellationToken));
+        return new StreamedRun<TOutput>(items.Reader, RunToEndAsync(input, items.Writer, terms, cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
@@ -81,11 +80,11 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
         }
     }
 
-    private async Task<RunReport<TOutput>> RunToEndAsync(TInput input, ChannelWriter<ReadOnlyMemory<byte>> items, long expires, WorkPriority priority, CancellationToken cancellationToken)
+    private async Task<RunReport<TOutput>> RunToEndAsync(TInput input, ChannelWriter<ReadOnlyMemory<byte>> items, RunTerms terms, CancellationToken cancellationToken)
     {
         try
         {
-            return await AdmitAsync(input, measure => new EncodingSink<TItem>(items, measure), expires, priority, cancellationToken);
+            return await AdmitAsync(input, measure => new EncodingSink<TItem>(items, measure), terms, cancellationToken);
         }
         finally
         {
@@ -94,7 +93,7 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
     }
 
     private async Task<RunReport<TOutput>> AdmitAsync(
-        TInput input, Func<StreamMeasure, IItemSink<TItem>> createSink, long expires, WorkPriority priority, CancellationToken cancellationToken)
+        TInput input, Func<StreamMeasure, IItemSink<TItem>> createSink, RunTerms terms, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _underWay) > Lanes + _options.MaxQueueLength)
         {
@@ -107,10 +106,10 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
         try
         {
             var queued = _time.GetTimestamp();
-            await WaitForLaneAsync(queued - (Math.Sign((int)priority) * _headStart), cancellationToken, stop.Token);
+            await WaitForLaneAsync(queued - (Math.Sign((int)terms.Priority) * _headStart), cancellationToken, stop.Token);
             try
             {
-                return await RunInLaneAsync(input, createSink(new StreamMeasure(_instruments, _capability, queued)), queued, expires, stop.Token);
+                return await RunInLaneAsync(input, createSink(new StreamMeasure(_instruments, _capability, queued)), queued, terms.Expires, stop.Token);
             }
             finally
             {

@@ -23,6 +23,7 @@ internal static class WorkErrorMapping
         WorkErrorCode.Unavailable => (StatusCodes.Status503ServiceUnavailable, "The worker did not answer"),
         WorkErrorCode.Canceled => (StatusCodes.Status499ClientClosedRequest, "The caller stopped waiting"),
         WorkErrorCode.EngineFailed => (StatusCodes.Status500InternalServerError, "The engine failed"),
+        WorkErrorCode.CallTooDeep => (StatusCodes.Status400BadRequest, "Capabilities called each other too deep"),
         // From a newer silo.
         _ => (StatusCodes.Status500InternalServerError, "The work failed"),
     };

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines;
 using WorkerGrains.Engines.Batching;
 
@@ -99,7 +99,7 @@ public sealed class BatcherCancellationTests
             for (var round = 0; round < 3000; round++)
             {
                 using var caller = new Caller(round);
-                var running = batcher.RunAsync(caller, long.MaxValue, WorkPriority.Normal, caller.Token).AsTask();
+                var running = batcher.RunAsync(caller, RunTerms.None, caller.Token).AsTask();
                 if (worker % 2 == 0)
                 {
                     // Gives up when the engine is just about to be done.

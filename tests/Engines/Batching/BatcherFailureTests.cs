@@ -1,6 +1,7 @@
 using WorkerGrains.Contracts.Work;
-using WorkerGrains.Engines;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Running;
+using WorkerGrains.Engines;
 
 namespace WorkerGrains.Tests.Engines.Batching;
 
@@ -173,8 +174,8 @@ public sealed class BatcherFailureTests
             "test.throws", new ThrowingEngine(), new BatchingOptions(), new EngineInstruments(harness.Meters, harness.Time), harness.Time,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
 
-        Assert.Equal(s_failed, (await batcher.RunAsync(new Item(1), long.MaxValue, WorkPriority.Normal, Cancellation)).Outcome.Error);
-        Assert.Equal(s_failed, (await batcher.RunAsync(new Item(2), long.MaxValue, WorkPriority.Normal, Cancellation)).Outcome.Error);
+        Assert.Equal(s_failed, (await batcher.RunAsync(new Item(1), RunTerms.None, Cancellation)).Outcome.Error);
+        Assert.Equal(s_failed, (await batcher.RunAsync(new Item(2), RunTerms.None, Cancellation)).Outcome.Error);
     }
 
     private sealed class ThrowingEngine : IEngine<Item, string>

@@ -28,12 +28,12 @@ internal sealed class BatcherHarness : IAsyncDisposable
     public Task<RunReport<string>> RunAsync(int id, CancellationToken cancellationToken = default) => RunAsync(new Item(id), cancellationToken);
 
     public Task<RunReport<string>> RunAsync(Item item, CancellationToken cancellationToken = default) =>
-        Batcher.RunAsync(item, long.MaxValue, WorkPriority.Normal, cancellationToken).AsTask();
+        Batcher.RunAsync(item, RunTerms.None, cancellationToken).AsTask();
 
-    public Task<RunReport<string>> RunAsync(Item item, WorkPriority priority) => Batcher.RunAsync(item, long.MaxValue, priority, CancellationToken.None).AsTask();
+    public Task<RunReport<string>> RunAsync(Item item, WorkPriority priority) => Batcher.RunAsync(item, RunTerms.None with { Priority = priority }, CancellationToken.None).AsTask();
 
     public Task<RunReport<string>> RunAsync(Item item, TimeSpan timeout, WorkPriority priority = WorkPriority.Normal) =>
-        Batcher.RunAsync(item, Time.GetTimestamp() + timeout.Ticks, priority, CancellationToken.None).AsTask();
+        Batcher.RunAsync(item, new RunTerms(Time.GetTimestamp() + timeout.Ticks, priority, CallDepth: 0), CancellationToken.None).AsTask();
 
     /// <summary>Makes the engine busy with one input.</summary>
     public async Task<HeldBatch> OccupyAsync(int id = 0)

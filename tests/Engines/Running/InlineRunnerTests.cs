@@ -23,7 +23,7 @@ public sealed class InlineRunnerTests
             }),
             time);
 
-        var running = runner.RunAsync(1, long.MaxValue, WorkPriority.Normal, Cancellation);
+        var running = runner.RunAsync(1, RunTerms.None, Cancellation);
 
         Assert.True(running.IsCompletedSuccessfully);
         Assert.Same(Thread.CurrentThread, thread);
@@ -38,7 +38,7 @@ public sealed class InlineRunnerTests
         var error = new WorkError(WorkErrorCode.InvalidInput, "No.");
         await using var runner = new InlineRunner<int, string>(new Engine(_ => error), TimeProvider.System);
 
-        Assert.Equal(error, (await runner.RunAsync(1, long.MaxValue, WorkPriority.Normal, Cancellation)).Outcome.Error);
+        Assert.Equal(error, (await runner.RunAsync(1, RunTerms.None, Cancellation)).Outcome.Error);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class InlineRunnerTests
         var runs = 0;
         await using var runner = new InlineRunner<int, string>(new Engine(_ => $"{runs++}"), TimeProvider.System);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await runner.RunAsync(1, long.MaxValue, WorkPriority.Normal, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await runner.RunAsync(1, RunTerms.None, new CancellationToken(canceled: true)));
 
         Assert.Equal(0, runs);
         Assert.Equal((0, "cpu"), (runner.Load.Waiting, runner.Device));

@@ -175,7 +175,7 @@ public sealed class PreparingRunnerTests : IAsyncDisposable
         var engine = new PreparedEngine((id, _) => item = new Item(id));
         var runner = Create(engine);
 
-        var report = await runner.RunAsync("1", expires: 0, WorkPriority.Normal, Cancellation);
+        var report = await runner.RunAsync("1", RunTerms.None with { Expires = 0 }, Cancellation);
         await runner.DisposeAsync();
 
         Assert.Equal(WorkErrorCode.DeadlineExceeded, report.Outcome.Error?.Code);
@@ -220,7 +220,7 @@ public sealed class PreparingRunnerTests : IAsyncDisposable
     }
 
     private static Task<RunReport<string>> RunAsync(PreparingRunner<string, Item, string> runner, int id, CancellationToken? caller = null) =>
-        runner.RunAsync(id.ToString(System.Globalization.CultureInfo.InvariantCulture), long.MaxValue, WorkPriority.Normal, caller ?? Cancellation).AsTask();
+        runner.RunAsync(id.ToString(System.Globalization.CultureInfo.InvariantCulture), RunTerms.None, caller ?? Cancellation).AsTask();
 
     /// <summary>Prepares an input once the test lets go, whether or not anybody waits for it.</summary>
     private Item Hold(int id)

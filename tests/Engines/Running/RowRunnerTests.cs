@@ -168,7 +168,7 @@ public sealed class RowRunnerTests : IAsyncDisposable
         Eventually.TrueAsync(() => runner.Load.Waiting == rows, $"{rows} rows wait or run");
 
     private static Task<RunReport<string>> RunAsync(RowRunner<int[], Item, string, string> runner, int[] sizes, CancellationToken? caller = null) =>
-        runner.RunAsync(sizes, long.MaxValue, WorkPriority.Normal, caller ?? Cancellation).AsTask();
+        runner.RunAsync(sizes, RunTerms.None, caller ?? Cancellation).AsTask();
 
     private RowRunner<int[], Item, string, string> Create(BatchingOptions options) => _runner = new(
         _engine,

@@ -21,12 +21,12 @@ internal sealed class ScriptedRunner(Func<Greet, RunReport<Greeting>> run) : IRu
 
     public RunnerLoad Load => new(5, 0.5f);
 
-    public ValueTask<RunReport<Greeting>> RunAsync(Greet input, long expires, WorkPriority priority, CancellationToken cancellationToken)
+    public ValueTask<RunReport<Greeting>> RunAsync(Greet input, RunTerms terms, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Inputs.Add(input);
-        Expires.Add(expires);
-        Priorities.Add(priority);
+        Expires.Add(terms.Expires);
+        Priorities.Add(terms.Priority);
         return new(run(input));
     }
 

@@ -37,7 +37,7 @@ public sealed class StreamRunnerTests : IAsyncDisposable
     [Fact]
     public async Task Start_Input_GivesEncodedItemsAndTheOutcome()
     {
-        var run = Create(new Echo()).Start(3, long.MaxValue, WorkPriority.Normal, Cancellation);
+        var run = Create(new Echo()).Start(3, RunTerms.None, Cancellation);
 
         var items = await run.Items.ReadAllAsync(Cancellation).Select(static item => Encoding.UTF8.GetString(item.Span)).ToListAsync(Cancellation);
 
@@ -49,17 +49,17 @@ public sealed class StreamRunnerTests : IAsyncDisposable
     [Fact]
     public async Task RunAsync_Input_GivesTheOutcomeWhateverNumberOfItems()
     {
-        Assert.Equal("done", (await Create(new Echo(), maxItemsAhead: 1).RunAsync(1000, long.MaxValue, WorkPriority.Normal, Cancellation)).Outcome.Value);
+        Assert.Equal("done", (await Create(new Echo(), maxItemsAhead: 1).RunAsync(1000, RunTerms.None, Cancellation)).Outcome.Value);
     }
 
     [Fact]
     public async Task RunAsync_AllLanesBusy_WaitsAndThenIsRefused()
     {
         var runner = Create(new Held(_gate), lanes: 1, maxQueueLength: 1);
-        var running = runner.RunAsync(1, long.MaxValue, WorkPriority.Normal, Cancellation).AsTask();
-        var waiting = runner.RunAsync(2, long.MaxValue, WorkPriority.Normal, Cancellation).AsTask();
+        var running = runner.RunAsync(1, RunTerms.None, Cancellation).AsTask();
+        var waiting = runner.RunAsync(2, RunTerms.None, Cancellation).AsTask();
 
-        var refused = await runner.RunAsync(3, long.MaxValue, WorkPriority.Normal, Cancellation);
+        var refused = await runner.RunAsync(3, RunTerms.None, Cancellation);
 
         Assert.Equal((WorkErrorCode.Overloaded, 2), (refused.Outcome.Error?.Code, runner.Load.Waiting));
         Assert.False(waiting.IsCompleted);
@@ -73,11 +73,11 @@ public sealed class StreamRunnerTests : IAsyncDisposable
     {
         var engine = new Held(_gate);
         var runner = Create(engine, lanes: 1);
-        List<Task<RunReport<string>>> runs = [runner.RunAsync(1, long.MaxValue, WorkPriority.Normal, Cancellation).AsTask()];
+        List<Task<RunReport<string>>> runs = [runner.RunAsync(1, RunTerms.None, Cancellation).AsTask()];
         await _gate.Started.Task.WaitAsync(Cancellation);
         foreach (var (input, priority) in new[] { (2, WorkPriority.Low), (3, WorkPriority.Normal), (4, WorkPriority.High), (5, WorkPriority.Normal) })
         {
-            runs.Add(runner.RunAsync(input, long.MaxValue, priority, Cancellation).AsTask());
+            runs.Add(runner.RunAsync(input, RunTerms.None with { Priority = priority }, Cancellation).AsTask());
         }
 
         _gate.Open();
@@ -91,9 +91,9 @@ public sealed class StreamRunnerTests : IAsyncDisposable
     {
         using var dropped = new MetricCollector<long>(Meters, Diagnostics.MeterName, "workergrains.engine.inputs.dropped");
         var runner = Create(new Held(_gate), lanes: 1, maxQueueLength: 1);
-        _ = runner.RunAsync(1, long.MaxValue, WorkPriority.Normal, Cancellation).AsTask();
+        _ = runner.RunAsync(1, RunTerms.None, Cancellation).AsTask();
         using var caller = new CancellationTokenSource();
-        var waiting = runner.RunAsync(2, long.MaxValue, WorkPriority.Normal, caller.Token).AsTask();
+        var waiting = runner.RunAsync(2, RunTerms.None, caller.Token).AsTask();
 
         await caller.CancelAsync();
 
@@ -107,8 +107,8 @@ public sealed class StreamRunnerTests : IAsyncDisposable
     {
         var engine = new Held(_gate);
         var runner = Create(engine, lanes: 1);
-        var running = runner.RunAsync(1, long.MaxValue, WorkPriority.Normal, Cancellation).AsTask();
-        var waiting = runner.RunAsync(2, _time.GetTimestamp() + TimeSpan.TicksPerSecond, WorkPriority.Normal, Cancellation).AsTask();
+        var running = runner.RunAsync(1, RunTerms.None, Cancellation).AsTask();
+        var waiting = runner.RunAsync(2, RunTerms.None with { Expires = _time.GetTimestamp() + TimeSpan.TicksPerSecond }, Cancellation).AsTask();
 
         _time.Advance(TimeSpan.FromSeconds(1));
         _gate.Open();
@@ -124,8 +124,8 @@ public sealed class StreamRunnerTests : IAsyncDisposable
         using var durations = new MetricCollector<double>(Meters, Diagnostics.MeterName, "workergrains.engine.batch.duration");
         var runner = Create(new Echo());
 
-        var failed = await runner.RunAsync(-1, long.MaxValue, WorkPriority.Normal, Cancellation);
-        var next = await runner.RunAsync(1, long.MaxValue, WorkPriority.Normal, Cancellation);
+        var failed = await runner.RunAsync(-1, RunTerms.None, Cancellation);
+        var next = await runner.RunAsync(1, RunTerms.None, Cancellation);
 
         Assert.Equal(new WorkError(WorkErrorCode.EngineFailed, "The engine failed on this input."), failed.Outcome.Error);
         Assert.True(next.Outcome.IsSuccess);
@@ -139,7 +139,7 @@ public sealed class StreamRunnerTests : IAsyncDisposable
         using var items = new MetricCollector<long>(Meters, Diagnostics.MeterName, "workergrains.engine.items");
         using var first = new MetricCollector<double>(Meters, Diagnostics.MeterName, "workergrains.engine.first_item.duration");
 
-        await Create(new Echo()).RunAsync(3, long.MaxValue, WorkPriority.Normal, Cancellation);
+        await Create(new Echo()).RunAsync(3, RunTerms.None, Cancellation);
 
         Assert.Equal(3, items.GetMeasurementSnapshot().Sum(static one => one.Value));
         Assert.Equal("test.stream", Assert.Single(first.GetMeasurementSnapshot()).Tags["capability"]);
@@ -149,7 +149,7 @@ public sealed class StreamRunnerTests : IAsyncDisposable
     public async Task Load_LanesFree_TellsNoCost()
     {
         var runner = Create(new Held(_gate), lanes: 2);
-        var first = runner.RunAsync(1, long.MaxValue, WorkPriority.Normal, Cancellation).AsTask();
+        var first = runner.RunAsync(1, RunTerms.None, Cancellation).AsTask();
         _time.Advance(TimeSpan.FromSeconds(4));
         _gate.Open();
         await first;
@@ -157,7 +157,7 @@ public sealed class StreamRunnerTests : IAsyncDisposable
         var busy = Create(new Held(still), lanes: 1);
 
         Assert.Equal(new RunnerLoad(0, 0), runner.Load);
-        var held = busy.RunAsync(1, long.MaxValue, WorkPriority.Normal, Cancellation).AsTask();
+        var held = busy.RunAsync(1, RunTerms.None, Cancellation).AsTask();
         Assert.Equal(new RunnerLoad(1, 0), busy.Load);
         still.Open();
         await held;
@@ -167,8 +167,8 @@ public sealed class StreamRunnerTests : IAsyncDisposable
     public async Task DisposeAsync_RunsUnderWay_StopsThemAndWaitsForTheEngine()
     {
         var runner = Create(new Held(_gate), lanes: 1);
-        var running = runner.RunAsync(1, long.MaxValue, WorkPriority.Normal, Cancellation).AsTask();
-        var waiting = runner.RunAsync(2, long.MaxValue, WorkPriority.Normal, Cancellation).AsTask();
+        var running = runner.RunAsync(1, RunTerms.None, Cancellation).AsTask();
+        var waiting = runner.RunAsync(2, RunTerms.None, Cancellation).AsTask();
         await _gate.Started.Task.WaitAsync(Cancellation);
 
         await runner.DisposeAsync();
