@@ -46,6 +46,7 @@ public static class EngineServiceCollectionExtensions
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
         .AddPreparingEngine<EmailClassifier, ClassifyEmail, MailToClassify, EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
+        .AddStreamingEngine<EmailParser, ParseEmail, ParsedEmail, ParsedEmails>(EmailCapabilities.Parse, Mailboxes)
         .AddPreparingEngine<FileIdentifier, IdentifyFile, FileToIdentify, FileIdentity>(FileCapabilities.Identify, PerProcessor)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
         .AddRowEngine<TextEmbedder, EmbedTexts, TextRow, RowEmbedding, TextEmbeddings>(TextCapabilities.Embed, Texts)
@@ -140,6 +141,13 @@ public static class EngineServiceCollectionExtensions
     private static void Generations(BatchingOptions batching)
     {
         batching.Lanes = 8;
+        batching.MaxQueueLength = 64;
+    }
+
+    /// <summary>Mails are computed upon, so as many at once as there are processors; few waiting because mailboxes take memory.</summary>
+    private static void Mailboxes(BatchingOptions batching)
+    {
+        batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
         batching.MaxQueueLength = 64;
     }
 

@@ -108,7 +108,7 @@ internal sealed class FeatureWriter(FeatureSet features)
         chunk.IndexOf('@') is > 0 and var at && at + 1 < chunk.Length && char.IsLetterOrDigit(chunk[at - 1]) && char.IsLetterOrDigit(chunk[at + 1]);
 
     // Writing without spaces between words: each character is taken for a word, and their pairs do the rest.
-    private static bool IsIdeograph(char character) => character is >= '\u2E80' and < '\uE000';
+    public static bool IsIdeograph(char character) => character is >= '\u2E80' and < '\uE000';
 
     private static int Magnitude(int count) => BitOperations.Log2((uint)count + 1);
 

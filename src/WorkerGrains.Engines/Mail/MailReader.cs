@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using MimeKit;
-using MimeKit.Utils;
 
 namespace WorkerGrains.Engines.Mail;
 
@@ -32,15 +30,13 @@ internal static class MailReader
 
     private const int ManyRecipients = 10;
 
-    private static readonly ParserOptions s_options = new() { MaxMimeDepth = 20, MaxAddressGroupDepth = 3 };
+    private static readonly ParserOptions s_options = MailHeaders.ParserOptions(maxDepth: 20);
 
     /// <summary>Reads a message as it was sent (RFC 5322). What is no message is read as plain text.</summary>
     public static MailContent Read(ReadOnlyMemory<byte> message)
     {
-        message = WithoutEnvelopeLine(message[..Math.Min(message.Length, MaxMessageBytes)]);
-        using var stream = MemoryMarshal.TryGetArray(message, out var bytes)
-            ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
-            : new MemoryStream(message.ToArray(), writable: false);
+        message = MailBytes.WithoutEnvelopeLine(message[..Math.Min(message.Length, MaxMessageBytes)]);
+        using var stream = MailBytes.Open(message);
         try
         {
             using var parsed = new MimeParser(s_options, stream, MimeFormat.Entity, persistent: true).ParseMessage();
@@ -74,14 +70,10 @@ internal static class MailReader
         new(Cut(subject, MaxSubjectLength), ListFooter.Remove(text.ToString()).ToString(), facts);
 
     private static string ReadSubject(HeaderList headers) =>
-        Find(headers, HeaderId.Subject) is { } value ? Rfc2047.DecodeText(s_options, value, 0, Math.Min(value.Length, MaxHeaderBytes)).Trim() : "";
+        MailHeaders.FindText(s_options, headers, HeaderId.Subject, MaxHeaderBytes) ?? "";
 
     private static IEnumerable<MailboxAddress> ReadAddresses(HeaderList headers, HeaderId id) =>
-        Find(headers, id) is { } value && InternetAddressList.TryParse(s_options, value, 0, Math.Min(value.Length, MaxHeaderBytes), out var addresses)
-            ? addresses.Mailboxes
-            : [];
-
-    private static byte[]? Find(HeaderList headers, HeaderId id) => headers.FirstOrDefault(header => header.Id == id)?.RawValue;
+        MailHeaders.Find(headers, id) is { } value ? MailHeaders.Addresses(s_options, value, MaxHeaderBytes) : [];
 
     private static void AddHeaderFacts(HeaderList headers, HashSet<string> facts)
     {
@@ -139,10 +131,6 @@ internal static class MailReader
             || text.Contains("<html", StringComparison.OrdinalIgnoreCase));
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
-
-    /// <summary>Mails cut out of an mbox file begin with a line that is no header.</summary>
-    private static ReadOnlyMemory<byte> WithoutEnvelopeLine(ReadOnlyMemory<byte> message) =>
-        message.Span.StartsWith("From "u8) ? message[(message.Span.IndexOf((byte)'\n') + 1)..] : message;
 
     /// <summary>Walks a mail's parts and keeps the text of those that have some.</summary>
     private sealed class PartReader(StringBuilder text, HashSet<string> facts)

@@ -12,6 +12,8 @@ internal static class MailServiceCollectionExtensions
     public static IServiceCollection AddMail(this IServiceCollection services)
     {
         services.AddModels();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, MailOptionsValidator>());
+        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmailClassifierOptions>, EmailClassifierOptionsValidator>());
         services.AddOptions<EmailClassifierOptions>().BindConfiguration("Engines:email.classify").ValidateOnStart();
         return services;

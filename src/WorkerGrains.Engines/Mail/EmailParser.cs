@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Options;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Work;
+
+namespace WorkerGrains.Engines.Mail;
+
+/// <summary>Takes mails apart, one by one.</summary>
+internal sealed class EmailParser(IOptions<MailOptions> options) : IStreamingEngine<ParseEmail, ParsedEmail, ParsedEmails>
+{
+    private const int MaxKeywordLength = 100;
+
+    /// <summary>What one mail may take where it is no item of a stream.</summary>
+    private const int MaxMailBytes = 16 * 1024 * 1024;
+
+    /// <summary>What all mails of an output may take together.</summary>
+    private const long MaxOutputBytes = 48 * 1024 * 1024;
+
+    /// <summary>What an item of a stream has beside the members whose bytes are counted.</summary>
+    private const int ItemOverhead = 16 * 1024;
+
+    private static readonly WorkError s_invalidKeyword = new(WorkErrorCode.InvalidInput, $"Each of the keywords must have between 1 and {MaxKeywordLength} characters that are not all spaces.");
+
+    private static readonly WorkError s_notMail = WorkError.InvalidInput(
+        "email.not_a_message", "The data begins with no header, so it is no message. Send it as it was received, with its headers, or an mbox.");
+
+    public Task<EngineOutcome<ParsedEmails>> RunAsync(ParseEmail input, IItemSink<ParsedEmail> items, CancellationToken cancellationToken)
+    {
+        if (input.Keywords.Any(static keyword => keyword.Length > MaxKeywordLength || string.IsNullOrWhiteSpace(keyword)))
+        {
+            return Task.FromResult<EngineOutcome<ParsedEmails>>(s_invalidKeyword);
+        }
+
+        var data = MailBytes.WithoutByteOrderMark(input.Data);
+        return (input.Format ?? (MboxReader.IsMbox(data.Span) ? EmailFormat.Mbox : EmailFormat.Message)) == EmailFormat.Mbox
+            ? RunMboxAsync(input, data, items, cancellationToken)
+            : RunMessageAsync(input, MailBytes.WithoutEnvelopeLine(data), items, cancellationToken);
+    }
+
+    private async Task<EngineOutcome<ParsedEmails>> RunMessageAsync(ParseEmail input, ReadOnlyMemory<byte> data, IItemSink<ParsedEmail> items, CancellationToken cancellationToken)
+    {
+        var read = data[..Math.Min(data.Length, options.Value.MaxMessageBytes)];
+        if (new MessageReader(options.Value, input).TryRead(read, data.Length, 0, MaxBytes(items), cancellationToken) is not { Mail: var mail })
+        {
+            return s_notMail;
+        }
+
+        var summary = new MailboxSummary();
+        summary.Add(mail);
+        await items.WriteAsync(mail, cancellationToken);
+        return summary.ToOutput(EmailFormat.Message, items.HasReader ? [] : [mail]);
+    }
+
+    private async Task<EngineOutcome<ParsedEmails>> RunMboxAsync(ParseEmail input, ReadOnlyMemory<byte> data, IItemSink<ParsedEmail> items, CancellationToken cancellationToken)
+    {
+        using var source = MailBytes.Open(data);
+        var mbox = new MboxReader(source, options.Value.MaxMessageBytes);
+        var reader = new MessageReader(options.Value, input);
+        var summary = new MailboxSummary();
+        var mails = new List<ParsedEmail>();
+        var left = MaxOutputBytes;
+        while (await mbox.ReadAsync(cancellationToken) is { } message)
+        {
+            var (mail, bytes) = reader.TryRead(message.Bytes, message.Size, summary.Count, MaxBytes(items), cancellationToken)
+                ?? reader.ReadAsText(message.Bytes, message.Size, summary.Count, MaxBytes(items), cancellationToken);
+            summary.Add(mail);
+            await items.WriteAsync(mail, cancellationToken);
+            if (!items.HasReader && mails.Count < input.MaxMails && left > 0 && (left -= bytes) >= 0)
+            {
+                mails.Add(mail);
+            }
+
+            // A long mailbox keeps its lane, but no thread of the pool from others.
+            await Task.Yield();
+        }
+
+        return summary.ToOutput(EmailFormat.Mbox, mails);
+    }
+
+    private static int MaxBytes(IItemSink<ParsedEmail> items) => items.HasReader ? WorkEvent.MaxItemBytes - ItemOverhead : MaxMailBytes;
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using MimeKit.Text;
+
+namespace WorkerGrains.Engines.Mail;
+
+/// <summary>Turns HTML into the text that a reader sees: lines where elements begin new ones, white space collapsed, nothing of what is hidden.</summary>
+/// <remarks>Works token by token, so that no nesting, however deep or broken, costs more than its characters.</remarks>
+internal static class HtmlReading
+{
+    /// <summary>The text of a document, at most about <paramref name="maxLength"/> characters of it.</summary>
+    public static string ToText(string html, int maxLength)
+    {
+        var text = new StringBuilder(Math.Min(html.Length, 4_096));
+        var tokenizer = new HtmlTokenizer(new StringReader(html)) { DecodeCharacterReferences = true };
+        HtmlTagId? hidden = null;
+        while (text.Length < maxLength && tokenizer.ReadNextToken(out var token))
+        {
+            switch (token)
+            {
+                case HtmlTagToken tag when hidden is not null:
+                    hidden = tag.IsEndTag && tag.Id == hidden ? null : hidden;
+                    break;
+                case HtmlTagToken tag:
+                    hidden = IsHidden(tag.Id) && !tag.IsEndTag && !tag.IsEmptyElement ? tag.Id : null;
+                    AppendBreak(tag, text);
+                    break;
+                case HtmlDataToken data when hidden is null:
+                    AppendWords(data.Data.AsSpan(0, Math.Min(data.Data.Length, maxLength)), text);
+                    break;
+            }
+        }
+
+        return text.ToString().Trim();
+    }
+
+    private static bool IsHidden(HtmlTagId tag) => tag is HtmlTagId.Style or HtmlTagId.Script or HtmlTagId.Title or HtmlTagId.NoScript;
+
+    private static void AppendBreak(HtmlTagToken tag, StringBuilder text)
+    {
+        switch (tag.Id)
+        {
+            case HtmlTagId.Br:
+                AppendLine(text);
+                break;
+            case HtmlTagId.LI when !tag.IsEndTag:
+                StartLine(text);
+                text.Append("- ");
+                break;
+            case HtmlTagId.TD or HtmlTagId.TH:
+                AppendSpace(text);
+                break;
+            case HtmlTagId.P or HtmlTagId.H1 or HtmlTagId.H2 or HtmlTagId.H3 or HtmlTagId.H4 or HtmlTagId.H5 or HtmlTagId.H6 or HtmlTagId.BlockQuote or HtmlTagId.UL or HtmlTagId.OL or HtmlTagId.Table:
+                StartLine(text);
+                if (text.Length > 1 && text[^2] != '\n')
+                {
+                    text.Append('\n');
+                }
+
+                break;
+            case HtmlTagId.Div or HtmlTagId.TR or HtmlTagId.HR or HtmlTagId.LI or HtmlTagId.DD or HtmlTagId.DT or HtmlTagId.Pre or HtmlTagId.Center or HtmlTagId.Form or HtmlTagId.Body:
+                StartLine(text);
+                break;
+        }
+    }
+
+    private static void AppendWords(ReadOnlySpan<char> data, StringBuilder text)
+    {
+        foreach (var character in data)
+        {
+            if (!char.IsWhiteSpace(character))
+            {
+                text.Append(character);
+            }
+            else
+            {
+                AppendSpace(text);
+            }
+        }
+    }
+
+    private static void AppendSpace(StringBuilder text)
+    {
+        if (text.Length > 0 && text[^1] is not (' ' or '\n'))
+        {
+            text.Append(' ');
+        }
+    }
+
+    private static void AppendLine(StringBuilder text)
+    {
+        if (text.Length > 0 && text[^1] == ' ')
+        {
+            text.Length--;
+        }
+
+        if (text.Length > 0)
+        {
+            text.Append('\n');
+        }
+    }
+
+    private static void StartLine(StringBuilder text)
+    {
+        if (text.Length > 0 && text[^1] == ' ')
+        {
+            text.Length--;
+        }
+
+        if (text.Length > 0 && text[^1] != '\n')
+        {
+            text.Append('\n');
+        }
+    }
+}

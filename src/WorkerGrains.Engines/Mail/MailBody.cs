@@ -1,0 +1,87 @@
+using System.Text;
+using MimeKit;
+using MimeKit.Text;
+using WorkerGrains.Contracts.Capabilities;
+
+namespace WorkerGrains.Engines.Mail;
+
+/// <summary>The text of a message: pieces one after another, each plain text, HTML or the same in both.</summary>
+internal sealed class MailBody
+{
+    private readonly List<Piece> _pieces = [];
+
+    public bool HasPlain => _pieces.Exists(static piece => piece.Plain is not null);
+
+    public bool HasHtml => _pieces.Exists(static piece => piece.Html is not null);
+
+    public EmailTextSource Source =>
+        _pieces.Count == 0 ? EmailTextSource.None
+        : _pieces.TrueForAll(static piece => piece.Plain is not null) ? EmailTextSource.Plain
+        : HasPlain ? EmailTextSource.Mixed
+        : EmailTextSource.Html;
+
+    /// <summary>Adds a part in whatever charset it is.</summary>
+    public void Add(TextPart part)
+    {
+        if (part.Content is null)
+        {
+            return;
+        }
+
+        var text = part.Text;
+        if (part.IsHtml)
+        {
+            _pieces.Add(new Piece(null, text));
+        }
+        else
+        {
+            Add(part.IsFlowed ? Unflow(part, text) : text);
+        }
+    }
+
+    public void Add(string plain) => _pieces.Add(new Piece(plain, null));
+
+    /// <summary>Adds one piece in two forms.</summary>
+    public void AddAlternatives(MailBody? plain, MailBody? html)
+    {
+        if (plain is not null || html is not null)
+        {
+            _pieces.Add(new Piece(plain?.Text(int.MaxValue), html?.Html()));
+        }
+    }
+
+    /// <summary>The text that a reader sees; where there is HTML only, made from it.</summary>
+    public string Text(int maxLength)
+    {
+        var text = new StringBuilder();
+        foreach (var piece in _pieces)
+        {
+            if (text.Length >= maxLength)
+            {
+                break;
+            }
+
+            if (text.Length > 0 && text[^1] != '\n')
+            {
+                text.Append('\n');
+            }
+
+            text.Append(piece.Plain is { } plain ? WithLineFeeds(plain) : HtmlReading.ToText(piece.Html!, maxLength - text.Length));
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    /// <summary>The HTML, or <see langword="null"/> when there is none.</summary>
+    public string? Html() => HasHtml ? string.Join("\n", _pieces.Select(static piece => piece.Html).OfType<string>()) : null;
+
+    private static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
+    /// <summary>Joins lines that were broken only to be sent (RFC 3676).</summary>
+    private static string Unflow(TextPart part, string text) => new FlowedToText
+    {
+        DeleteSpace = string.Equals(part.ContentType.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase),
+    }.Convert(text);
+
+    private readonly record struct Piece(string? Plain, string? Html);
+}
