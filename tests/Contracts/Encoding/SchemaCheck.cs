@@ -22,10 +22,12 @@ internal static class SchemaCheck
     /// <summary>Asserts that an output is what its capability's schema promises.</summary>
     public static void AssertPromised<TInput, TOutput>(Capability<TInput, TOutput> capability, TOutput output)
         where TInput : class
-        where TOutput : class
+        where TOutput : class => AssertPromised(capability, JsonSerializer.SerializeToElement(output, ContractJson.Options));
+
+    /// <summary>The same of an output as it came.</summary>
+    public static void AssertPromised(Capability capability, JsonElement json)
     {
         var schema = s_schemas.GetOrAdd(capability.OutputType, static (_, schema) => JsonSchema.FromText(schema), capability.Descriptor.OutputSchema);
-        var json = JsonSerializer.SerializeToElement(output, ContractJson.Options);
         Assert.True(schema.Evaluate(json).IsValid, $"{capability} promises no such output: {json}");
     }
 

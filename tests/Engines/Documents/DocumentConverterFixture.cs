@@ -4,6 +4,7 @@ using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines;
 using WorkerGrains.Engines.Documents;
 using WorkerGrains.Engines.Programs;
+using WorkerGrains.Tests.Contracts.Encoding;
 
 namespace WorkerGrains.Tests.Engines.Documents;
 
@@ -24,11 +25,17 @@ public sealed class DocumentConverterFixture : IDisposable
         return path!;
     }
 
+    /// <summary>The converter with everything that is installed; skips the test when pandoc is not.</summary>
+    internal Task<DocumentConverter> StartedAsync()
+    {
+        PathOrSkip("pandoc", "pandoc");
+        return _converter.Value;
+    }
+
     /// <summary>Converts with everything that is installed; skips the test when pandoc is not.</summary>
     internal async Task<EngineOutcome<ConvertedDocument>> RunAsync(ConvertDocument input)
     {
-        PathOrSkip("pandoc", "pandoc");
-        return await RunAsync(await _converter.Value, input);
+        return await RunAsync(await StartedAsync(), input);
     }
 
     internal static async Task<EngineOutcome<ConvertedDocument>> RunAsync(DocumentConverter converter, ConvertDocument input)
@@ -37,6 +44,11 @@ public sealed class DocumentConverterFixture : IDisposable
         Assert.True(
             outcome.IsSuccess || outcome.Error.Reason is null || DocumentCapabilities.Convert.Errors.Any(error => error.Code == outcome.Error.Reason && error.Kind == outcome.Error.Code),
             $"{outcome.Error?.Reason} is not declared.");
+        if (outcome.IsSuccess)
+        {
+            SchemaCheck.AssertPromised(DocumentCapabilities.Convert, outcome.Value!);
+        }
+
         return outcome;
     }
 

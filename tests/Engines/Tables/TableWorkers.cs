@@ -5,6 +5,7 @@ using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Engines;
 using WorkerGrains.Engines.Tables;
+using WorkerGrains.Tests.Contracts.Encoding;
 
 namespace WorkerGrains.Tests.Engines.Tables;
 
@@ -13,11 +14,15 @@ internal sealed class TableWorkers(Action<TableOptions>? configure = null) : IDi
 {
     private readonly TableProcessPool _processes = new(Configured(configure), TimeProvider.System, NullLogger<TableProcessPool>.Instance);
 
+    public TableQueryEngine QueryEngine => new(_processes);
+
+    public TableProfileEngine ProfileEngine => new(_processes);
+
     public async Task<EngineOutcome<TableResult>> QueryAsync(QueryTable input, CancellationToken? cancellationToken = null)
     {
         AssertTaken(TableCapabilities.Query, input);
         var token = cancellationToken ?? TestContext.Current.CancellationToken;
-        return Declared(TableCapabilities.Query, (await Task.Run(() => new TableQueryEngine(_processes).RunAsync([input], token), TestContext.Current.CancellationToken))[0]);
+        return Declared(TableCapabilities.Query, (await Task.Run(() => QueryEngine.RunAsync([input], token), TestContext.Current.CancellationToken))[0]);
     }
 
     public Task<EngineOutcome<TableResult>> QueryAsync(string sql, params TableInput[] tables) =>
@@ -26,7 +31,7 @@ internal sealed class TableWorkers(Action<TableOptions>? configure = null) : IDi
     public async Task<EngineOutcome<TableProfile>> ProfileAsync(ProfileTable input)
     {
         AssertTaken(TableCapabilities.Profile, input);
-        return Declared(TableCapabilities.Profile, (await new TableProfileEngine(_processes).RunAsync([input], TestContext.Current.CancellationToken))[0]);
+        return Declared(TableCapabilities.Profile, (await ProfileEngine.RunAsync([input], TestContext.Current.CancellationToken))[0]);
     }
 
     public void Dispose() => _processes.Dispose();
@@ -57,7 +62,9 @@ internal sealed class TableWorkers(Action<TableOptions>? configure = null) : IDi
         Assert.True(capability.Input.TryDecode(encoded.Payload, encoded.ContentType, encoded.Parameters, out _, out var error), error?.Message);
     }
 
-    private static EngineOutcome<T> Declared<T>(Capability capability, EngineOutcome<T> outcome)
+    private static EngineOutcome<TOutput> Declared<TInput, TOutput>(Capability<TInput, TOutput> capability, EngineOutcome<TOutput> outcome)
+        where TInput : class
+        where TOutput : class
     {
         if (outcome.Error is { } error)
         {
@@ -67,7 +74,8 @@ internal sealed class TableWorkers(Action<TableOptions>? configure = null) : IDi
         else
         {
             var json = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(outcome.Value, ContractJson.Options);
-            Assert.NotNull(System.Text.Json.JsonSerializer.Deserialize<T>(json, ContractJson.Options));
+            Assert.NotNull(System.Text.Json.JsonSerializer.Deserialize<TOutput>(json, ContractJson.Options));
+            SchemaCheck.AssertPromised(capability, outcome.Value!);
         }
 
         return outcome;

@@ -4,6 +4,7 @@ using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines;
 using WorkerGrains.Engines.Web;
+using WorkerGrains.Tests.Contracts.Encoding;
 
 namespace WorkerGrains.Tests.Engines.Web;
 
@@ -280,6 +281,7 @@ public sealed class HtmlExtractorTests
     {
         var outcome = await RunAsync(input);
         Assert.Null(outcome.Error);
+        SchemaCheck.AssertPromised(WebCapabilities.Extract, outcome.Value!);
         return outcome.Value!;
     }
 

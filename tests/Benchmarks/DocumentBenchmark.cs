@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using WorkerGrains.Benchmarks.Harness;
+using WorkerGrains.Benchmarks.Load;
+using WorkerGrains.Benchmarks.Processes;
+
+namespace WorkerGrains.Benchmarks;
+
+/// <summary>What serving costs a conversion: a Word document to HTML over HTTP, beside pandoc started directly, as many at once.</summary>
+internal sealed class DocumentBenchmark : IBenchmark
+{
+    private const int Callers = 2;
+
+    public string Name => "documents";
+
+    public async Task<IReadOnlyList<Comparison>> RunAsync(RunLength length)
+    {
+        var file = Places.Shared("data/documents/docx/tables.docx");
+        if (!IsInstalled())
+        {
+            throw new SkippedException("pandoc is not installed (apt-get install pandoc).");
+        }
+
+        var document = await File.ReadAllBytesAsync(file);
+        HttpCall Call(int port) => HttpCall.Post(port, "/v1/capabilities/document.convert/run?from=docx&to=html", "application/octet-stream", document);
+        using var silo = await SiloProcess.StartAsync(Call);
+        var call = Call(silo.Port);
+        HttpLoad.Run(call, silo.Process, Callers, length.WarmUp / 4);
+        Directly(file, length.WarmUp / 8);
+
+        var rounds = await Rounds.RunAsync(
+            length.Rounds,
+            () => Task.FromResult(Directly(file, length.Round)),
+            () => Task.FromResult(HttpLoad.Run(call, silo.Process, Callers, length.Round).PerSecond));
+        return [Comparison.Ratio($"documents: docx to HTML, {Callers} callers", "documents/s", rounds, static perSecond => perSecond, Goal.AtLeast(0.8))];
+    }
+
+    private static double Directly(string file, TimeSpan duration)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var count = 0;
+        Task.WaitAll([.. Enumerable.Range(0, Callers).Select(_ => Task.Run(() =>
+        {
+            while (Stopwatch.GetElapsedTime(started) < duration)
+            {
+                using var pandoc = Start("--sandbox", "--from", "docx", "--to", "html", file);
+                pandoc.StandardOutput.ReadToEnd();
+                pandoc.WaitForExit();
+                Interlocked.Increment(ref count);
+            }
+        }))]);
+        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static bool IsInstalled()
+    {
+        try
+        {
+            using var pandoc = Start("--version");
+            pandoc.StandardOutput.ReadToEnd();
+            pandoc.WaitForExit();
+            return pandoc.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("pandoc", arguments) { RedirectStandardOutput = true })!;
+}

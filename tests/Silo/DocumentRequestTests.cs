@@ -1,0 +1,133 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using WorkerGrains.Client;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Tests.Contracts.Encoding;
+using WorkerGrains.Tests.Engines.Documents;
+
+namespace WorkerGrains.Tests.Silo;
+
+/// <summary>Documents, pages and files of every type through the running gateway and from a .NET client.</summary>
+public sealed class DocumentRequestTests(ServedSilo silo) : IClassFixture<ServedSilo>
+{
+    private const int MaxFileBytes = 4_000_000;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Http_EveryDocument_IsConvertedAsForTheClientOrRefusedAsDeclared()
+    {
+        DocumentConverterFixture.PathOrSkip("pandoc", "pandoc");
+        var converted = 0;
+        foreach (var file in Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "documents"), "*", SearchOption.AllDirectories))
+        {
+            var bytes = await File.ReadAllBytesAsync(file, Cancellation);
+            var (output, code) = await PostAsync(DocumentCapabilities.Convert, $"to=html&fileName={Uri.EscapeDataString(Path.GetFileName(file))}", bytes);
+            var document = new ConvertDocument { Data = bytes, To = "html", FileName = Path.GetFileName(file) };
+            if (code is not null)
+            {
+                Assert.Equal(code, (await Assert.ThrowsAsync<WorkException>(() => silo.Client.RunAsync(DocumentCapabilities.Convert, document, Cancellation))).Error.Reason);
+                continue;
+            }
+
+            Assert.Equal((await silo.Client.RunAsync(DocumentCapabilities.Convert, document, Cancellation)).Sha256, output!.Value.GetProperty("sha256").GetString());
+            converted++;
+        }
+
+        Assert.True(converted >= 20, $"{converted} documents were converted.");
+    }
+
+    [Fact]
+    public async Task Http_FileOfAnyType_IsConvertedOrRefusedAsDeclared()
+    {
+        DocumentConverterFixture.PathOrSkip("pandoc", "pandoc");
+        foreach (var (file, _) in FilesOfAllTypes())
+        {
+            await PostAsync(DocumentCapabilities.Convert, $"to=plain&fileName={Uri.EscapeDataString(Path.GetFileName(file))}", await File.ReadAllBytesAsync(file, Cancellation));
+        }
+    }
+
+    [Fact]
+    public async Task Http_FileOfAnyType_TakenForAPage_IsTakenApartOrRefusedAsDeclared()
+    {
+        var refused = new List<string>();
+        foreach (var (file, type) in FilesOfAllTypes())
+        {
+            if ((await PostAsync(WebCapabilities.Extract, "baseUrl=https%3A%2F%2Fexample.org%2F", await File.ReadAllBytesAsync(file, Cancellation))).Code is { } code)
+            {
+                refused.Add($"{type}: {code}");
+            }
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", refused));
+        Assert.True(refused.Count <= 2, string.Join(", ", refused));
+    }
+
+    [Fact]
+    public async Task Http_FileOfAnyType_IsWhatItIs()
+    {
+        _ = SharedFiles.PathOrSkip("models", "magika", "model.onnx");
+        var (right, count) = (0, 0);
+        foreach (var (file, type) in FilesOfAllTypes())
+        {
+            var (output, _) = await PostAsync(FileCapabilities.Identify, "", await File.ReadAllBytesAsync(file, Cancellation));
+            right += output!.Value.GetProperty("label").GetString() == type ? 1 : 0;
+            count++;
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{right} of {count} files are what their folders say.");
+        Assert.True(right >= 0.95 * count, $"{right} of {count} files are what their folders say.");
+    }
+
+    [Fact]
+    public async Task Http_Pages_AreTakenApartAsForTheClient()
+    {
+        foreach (var file in Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "documents", "html")))
+        {
+            var bytes = await File.ReadAllBytesAsync(file, Cancellation);
+            var (output, _) = await PostAsync(WebCapabilities.Extract, "baseUrl=https%3A%2F%2Fexample.org%2Fdocs%2F", bytes);
+            var page = await silo.Client.RunAsync(WebCapabilities.Extract, new ExtractHtml { Page = bytes, BaseUrl = "https://example.org/docs/" }, Cancellation);
+
+            Assert.Equal(page.Title, output!.Value.GetProperty("title").GetString());
+            Assert.Equal(page.Links.Count, output.Value.GetProperty("links").GetArrayLength());
+            Assert.All(page.Links, static link => Assert.True(Uri.IsWellFormedUriString(link.Url, UriKind.Absolute), link.Url));
+            Assert.NotEmpty(page.Text);
+        }
+    }
+
+    [Fact]
+    public async Task Client_ManyConversionsAtOnce_AllSucceed()
+    {
+        DocumentConverterFixture.PathOrSkip("pandoc", "pandoc");
+
+        var documents = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => silo.Client.RunAsync(
+            DocumentCapabilities.Convert, new ConvertDocument { Content = $"# Number {number}", From = "markdown", To = "rst" }, new WorkOptions { Timeout = TimeSpan.FromMinutes(2) }, Cancellation)));
+
+        Assert.All(documents.Index(), static document => Assert.StartsWith($"Number {document.Index}\n", document.Item.Value.Content, StringComparison.Ordinal));
+    }
+
+    /// <summary>Files with their true types, which their folders are named after.</summary>
+    private static IEnumerable<(string File, string Type)> FilesOfAllTypes() => Directory
+        .EnumerateFiles(SharedFiles.PathOrSkip("data", "filetypes"), "*", SearchOption.AllDirectories)
+        .Where(static file => new FileInfo(file).Length < MaxFileBytes)
+        .Select(static file => (file, Path.GetFileName(Path.GetDirectoryName(file)!)));
+
+    /// <summary>What a raw body gives: an output, found to be what the schema promises, or the code of a failure, found to be declared and the caller's own.</summary>
+    private async Task<(JsonElement? Output, string? Code)> PostAsync(Capability capability, string query, byte[] body)
+    {
+        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        using var response = await silo.Http.PostAsync(new Uri($"/v1/capabilities/{capability.Name}/run?{query}", UriKind.Relative), content, Cancellation);
+        var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+        if (response.IsSuccessStatusCode)
+        {
+            SchemaCheck.AssertPromised(capability, answer);
+            return (answer, null);
+        }
+
+        var code = answer.GetProperty("code").GetString();
+        Assert.True((int)response.StatusCode < 500, answer.ToString());
+        Assert.Contains(capability.Errors, error => error.Code == code);
+        return (null, code);
+    }
+}
