@@ -45,7 +45,7 @@ public static class EngineServiceCollectionExtensions
         .AddTexts()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
-        .AddPreparingEngine<EmailClassifier, ClassifyEmail, MailToClassify, EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
+        .AddStreamedRowEngine<EmailClassifier, ClassifyEmail, MailToClassify, ClassifiedEmail, EmailClassifications>(EmailCapabilities.Classify, static batching => batching.MaxPaddedSize = 32 * 1024)
         .AddStreamingEngine<EmailParser, ParseEmail, ParsedEmail, ParsedEmails>(EmailCapabilities.Parse, Mailboxes)
         .AddPreparingEngine<FileIdentifier, IdentifyFile, FileToIdentify, FileIdentity>(FileCapabilities.Identify, PerProcessor)
         .AddPreparingEngine<ImageClassifier, ClassifyImage, ImageToClassify, ImageLabels>(ImageCapabilities.Classify, PerProcessor)
@@ -99,6 +99,22 @@ public static class EngineServiceCollectionExtensions
         where TInput : class
         where TOutput : class => services
         .AddHandler<TEngine, TInput, TOutput>(capability, static (provider, engine) => new InlineRunner<TInput, TOutput>(engine, provider.GetRequiredService<TimeProvider>()));
+
+    /// <summary>Registers an engine whose inputs are split into rows that queue by themselves, and whose streams are made of what comes of each row.</summary>
+    /// <inheritdoc cref="AddEngine" path="/param"/>
+    public static IServiceCollection AddStreamedRowEngine<TEngine, TInput, TRow, TItem, TOutput>(
+        this IServiceCollection services, StreamedCapability<TInput, TItem, TOutput> capability, Action<BatchingOptions>? configure = null)
+        where TEngine : class, IRowEngine<TInput, TRow, TItem, TOutput>
+        where TInput : class
+        where TItem : class
+        where TOutput : class => services
+        .AddBatching(capability, configure)
+        .AddHandler<TEngine, TInput, TOutput>(capability, (provider, engine) => new StreamedRowRunner<TInput, TRow, TItem, TOutput>(
+            capability.Name,
+            new RowRunner<TInput, TRow, TItem, TOutput>(engine, CreateBatcher(provider, capability.Name, engine), BatchingOf(provider, capability.Name)),
+            BatchingOf(provider, capability.Name),
+            provider.GetRequiredService<EngineInstruments>(),
+            provider.GetRequiredService<TimeProvider>()));
 
     /// <summary>Registers an engine that gives items while it runs.</summary>
     /// <param name="services">The services of a silo.</param>

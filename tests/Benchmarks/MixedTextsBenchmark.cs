@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using WorkerGrains.Benchmarks.Batching;
 using WorkerGrains.Benchmarks.Harness;
-using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Running;
 
 namespace WorkerGrains.Benchmarks;
 

@@ -16,10 +16,10 @@ public static class EmailCapabilities
         MaxOutputBytes = 64 * 1024 * 1024,
     };
 
-    /// <summary>Says whether a mail is spam.</summary>
-    public static readonly Capability<ClassifyEmail, EmailClassifications> Classify = new("email.classify", "1.0.0")
+    /// <summary>Says whether mails are spam, and of what kind they are.</summary>
+    public static readonly StreamedCapability<ClassifyEmail, ClassifiedEmail, EmailClassifications> Classify = new("email.classify", "1.1.0")
     {
-        Summary = "Says whether a mail is spam or ham, and how sure it is.",
+        Summary = "Says whether mails are spam or ham, and how sure it is; on request also priority, category, bill, receipt, sentiment and language, with the evidence.",
         Tags = ["email", "text", "classification"],
         Objective = new ServiceLevelObjective(0.99, TimeSpan.FromMilliseconds(250)),
     };

@@ -23,7 +23,8 @@ internal static class KeywordSearch
         return found;
     }
 
-    private static int Count(ReadOnlySpan<char> text, ReadOnlySpan<char> keyword)
+    /// <summary>How often a keyword stands in a text.</summary>
+    public static int Count(ReadOnlySpan<char> text, ReadOnlySpan<char> keyword)
     {
         var count = 0;
         for (var start = 0; start < text.Length;)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using MimeKit;
 
@@ -29,6 +30,17 @@ internal static class MailReader
     public const int MaxParts = 100;
 
     private const int ManyRecipients = 10;
+
+    private const int MaxSignalBytes = 200;
+
+    /// <summary>Headers that say how and why a mail was sent.</summary>
+    private static readonly FrozenSet<string> s_signals = FrozenSet.ToFrozenSet(
+        [
+            "X-Priority", "X-MSMail-Priority", "Importance", "Priority", "Precedence", "Auto-Submitted", "X-Autoreply", "X-Autorespond",
+            "List-Id", "List-Post", "List-Unsubscribe", "Mailing-List", "X-Mailing-List", "X-BeenThere", "Feedback-ID",
+            "Return-Path", "In-Reply-To", "References", "X-Failed-Recipients",
+        ],
+        StringComparer.OrdinalIgnoreCase);
 
     private static readonly ParserOptions s_options = MailHeaders.ParserOptions(maxDepth: 20);
 
@@ -62,8 +74,9 @@ internal static class MailReader
         var text = new StringBuilder();
         var facts = new HashSet<string>(StringComparer.Ordinal);
         AddHeaderFacts(message.Headers, facts);
-        new PartReader(text, facts).Read(message.Body);
-        return Content(ReadSubject(message.Headers), text, facts);
+        var parts = new PartReader(text, facts);
+        parts.Read(message.Body);
+        return Content(ReadSubject(message.Headers), text, facts) with { Headers = ReadSignals(message.Headers), MediaTypes = parts.MediaTypes };
     }
 
     private static MailContent Content(string subject, StringBuilder text, HashSet<string> facts) =>
@@ -71,6 +84,17 @@ internal static class MailReader
 
     private static string ReadSubject(HeaderList headers) =>
         MailHeaders.FindText(s_options, headers, HeaderId.Subject, MaxHeaderBytes) ?? "";
+
+    private static Dictionary<string, string> ReadSignals(HeaderList headers)
+    {
+        var signals = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in headers.Where(static header => s_signals.Contains(header.Field)))
+        {
+            signals.TryAdd(header.Field, MailHeaders.Decode(s_options, header.RawValue, MaxSignalBytes));
+        }
+
+        return signals;
+    }
 
     private static IEnumerable<MailboxAddress> ReadAddresses(HeaderList headers, HeaderId id) =>
         MailHeaders.Find(headers, id) is { } value ? MailHeaders.Addresses(s_options, value, MaxHeaderBytes) : [];
@@ -135,9 +159,12 @@ internal static class MailReader
     /// <summary>Walks a mail's parts and keeps the text of those that have some.</summary>
     private sealed class PartReader(StringBuilder text, HashSet<string> facts)
     {
+        private readonly HashSet<string> _mediaTypes = new(StringComparer.Ordinal);
         private int _partsLeft = MaxParts;
         private bool _hasPlain;
         private bool _hasHtml;
+
+        public IReadOnlySet<string> MediaTypes => _mediaTypes;
 
         public void Read(MimeEntity? body)
         {
@@ -154,6 +181,11 @@ internal static class MailReader
             if (_partsLeft-- <= 0 || text.Length >= MaxTextLength)
             {
                 return;
+            }
+
+            if (part is not null)
+            {
+                _mediaTypes.Add(part.ContentType.MimeType.ToLowerInvariant());
             }
 
             switch (part)

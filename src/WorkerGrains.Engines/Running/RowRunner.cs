@@ -7,7 +7,8 @@ namespace WorkerGrains.Engines.Running;
 /// <summary>Splits each input into rows, queues them by themselves and joins what came of them.</summary>
 /// <remarks>
 /// Of one input only so many rows wait at once as make two batches for each lane: enough to keep the engine busy, and few enough that the rows of
-/// others come between. They are queued shortest first, so that those that wait together are alike in size.
+/// others come between. They are queued shortest first, so that those that wait together are alike in size;
+/// where someone reads what comes of them, in their order.
 /// </remarks>
 internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
     IRowEngine<TInput, TRow, TRowOutput, TOutput> engine, Batcher<TRow, TRowOutput> batcher, BatchingOptions options) : IRunner<TInput, TOutput>
@@ -25,7 +26,12 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
 
     public RunnerLoad Load => batcher.Load.WithWaiting(Volatile.Read(ref _left));
 
-    public async ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken)
+    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken) =>
+        RunAsync(input, items: null, terms, cancellationToken);
+
+    /// <summary>Runs one input and gives what came of its rows, in their order, as soon as it is there.</summary>
+    /// <inheritdoc cref="IRunner{TInput,TOutput}.RunAsync" path="/param"/>
+    public async ValueTask<RunReport<TOutput>> RunAsync(TInput input, IItemSink<TRowOutput>? items, RunTerms terms, CancellationToken cancellationToken)
     {
         var admitted = 1;
         if (!TryAdmit(admitted))
@@ -49,7 +55,7 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
             }
 
             admitted += more;
-            return await RunAsync(input, rows.Value, terms, cancellationToken);
+            return await RunAsync(input, rows.Value, items, terms, cancellationToken);
         }
         finally
         {
@@ -64,14 +70,19 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
         await _places.DisposeAsync();
     }
 
-    private async ValueTask<RunReport<TOutput>> RunAsync(TInput input, TRow[] rows, RunTerms terms, CancellationToken cancellationToken)
+    private async ValueTask<RunReport<TOutput>> RunAsync(
+        TInput input, TRow[] rows, IItemSink<TRowOutput>? items, RunTerms terms, CancellationToken cancellationToken)
     {
         Interlocked.Add(ref _left, rows.Length);
         var reports = new RunReport<TRowOutput>[rows.Length];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var window = new SemaphoreSlim(_window);
         var running = new List<Task>(rows.Length);
-        foreach (var row in Enumerable.Range(0, rows.Length).OrderBy(row => engine.SizeOf(rows[row])))
+        var ended = items is null ? [] : Array.ConvertAll(rows, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var giving = GiveAsync();
+
+        // A reader wants the first rows first.
+        foreach (var row in items is null ? Enumerable.Range(0, rows.Length).OrderBy(row => engine.SizeOf(rows[row])) : Enumerable.Range(0, rows.Length))
         {
             // Not canceled: every row ends, at once when the others are dropped.
             await window.WaitAsync(CancellationToken.None);
@@ -79,6 +90,7 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
         }
 
         await Task.WhenAll(running);
+        await giving;
         cancellationToken.ThrowIfCancellationRequested();
         return Join(input, reports);
 
@@ -100,6 +112,24 @@ internal sealed class RowRunner<TInput, TRow, TRowOutput, TOutput>(
             {
                 Interlocked.Decrement(ref _left);
                 window.Release();
+                if (items is not null)
+                {
+                    ended[row].SetResult();
+                }
+            }
+        }
+
+        async Task GiveAsync()
+        {
+            for (var row = 0; row < ended.Length; row++)
+            {
+                await ended[row].Task;
+                if (reports[row].Outcome is not { IsSuccess: true, Value: not null and var output })
+                {
+                    return;
+                }
+
+                await items!.WriteAsync(output, cancellationToken);
             }
         }
     }

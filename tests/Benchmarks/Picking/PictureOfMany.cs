@@ -18,8 +18,10 @@ internal static class PictureOfMany
         {
             Needs = new CapabilityNeeds { Accelerator = index % 2 == 0 ? AcceleratorNeed.Preferred : AcceleratorNeed.None },
         }.Descriptor)];
+        var local = Unneeded.Create<ILocalSiloDetails>();
+
         // Cards are introduced and none is sent, so there is nobody to send them.
-        var picture = new ClusterPicture(Unneeded.Create<IGrainFactory>(), cards: null!, new WorkerCatalog(new WorkHandlerCatalog([])), Unneeded.Create<ILocalSiloDetails>());
+        var picture = new ClusterPicture(Unneeded.Create<IGrainFactory>(), cards: null!, new WorkerCatalog(new WorkHandlerCatalog([]), local), local);
         for (var silo = 0; silo < silos; silo++)
         {
             picture.Introduce(Card(silo, contracts), contracts);

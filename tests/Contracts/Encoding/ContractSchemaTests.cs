@@ -45,7 +45,7 @@ public sealed class ContractSchemaTests
         """);
 
     [Fact]
-    public void Generate_ClassifyEmail_ShowsItsForms() => AssertSchema(typeof(ClassifyEmail), """
+    public void Generate_EmailToClassify_ShowsItsForms() => AssertSchema(typeof(EmailToClassify), """
         {
           "$schema": "https://json-schema.org/draft/2020-12/schema",
           "type": "object",
@@ -55,8 +55,7 @@ public sealed class ContractSchemaTests
               "type": [
                 "string",
                 "null"
-              ],
-              "contentMediaType": "message/rfc822"
+              ]
             },
             "subject": {
               "description": "The subject, when there is no whole message.",
@@ -125,48 +124,45 @@ public sealed class ContractSchemaTests
         """);
 
     [Fact]
-    public void Generate_EmailClassifications_ShowsWhatIsInsideLists() => AssertSchema(typeof(EmailClassifications), """
+    public void Generate_ImageLabels_ShowsWhatIsInsideLists() => AssertSchema(typeof(ImageLabels), """
         {
           "$schema": "https://json-schema.org/draft/2020-12/schema",
           "type": "object",
           "properties": {
-            "classifications": {
-              "description": "One entry for each question that was answered.",
+            "labels": {
+              "description": "The likeliest labels, likeliest first.",
               "type": "array",
               "items": {
                 "type": "object",
                 "properties": {
-                  "type": {
-                    "description": "The question.",
+                  "label": {
+                    "description": "What it is called, synonyms separated by commas.",
                     "type": "string"
                   },
-                  "label": {
-                    "description": "The answer: spam or ham for the question spam.",
-                    "type": "string"
+                  "index": {
+                    "description": "Its number in the model, from 0.",
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 2147483647
                   },
                   "confidence": {
-                    "description": "The probability of the label.",
+                    "description": "The probability.",
                     "type": "number",
                     "minimum": 0,
                     "maximum": 1
-                  },
-                  "method": {
-                    "description": "How it was found.",
-                    "type": "string"
                   }
                 },
                 "required": [
-                  "type",
                   "label",
-                  "confidence",
-                  "method"
+                  "index",
+                  "confidence"
                 ],
                 "additionalProperties": false
               }
             }
           },
           "required": [
-            "classifications"
+            "labels"
           ],
           "additionalProperties": false
         }

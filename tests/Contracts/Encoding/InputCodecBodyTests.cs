@@ -118,7 +118,7 @@ public sealed class InputCodecBodyTests
     public void TryDecode_BodyBesideItsOtherForm_IsRefused()
     {
         Assert.False(EmailCapabilities.Classify.Input.TryDecode("abc"u8.ToArray(), "text/plain", [new("subject", "a")], out _, out var error));
-        Assert.Equal("Give either message, or subject and body, and nothing of the other.", error.Message);
+        Assert.Equal("Give either message, or subject and body, or mails, and nothing of the other.", error.Message);
     }
 
     [Fact]

@@ -186,7 +186,7 @@ public sealed class InputCodecTests
     [InlineData("""{"message":"a","subject":"b","body":"c"}""")]
     [InlineData("""{"message":"a","body":"c"}""")]
     public void TryDecode_NoFormOrTwo_SaysWhichThereAre(string json) =>
-        Assert.Equal("Give either message, or subject and body, and nothing of the other.", Refuse(EmailCapabilities.Classify, json));
+        Assert.Equal("Give either message, or subject and body, or mails, and nothing of the other.", Refuse(EmailCapabilities.Classify, json));
 
     [Fact]
     public void TryDecode_TextThatIsKeptAsBytes_IsUnescaped() =>

@@ -20,7 +20,7 @@ public sealed class EmailClassifierConformanceTests : EngineConformance, IDispos
     private protected override async ValueTask<EngineUnderTest> StartAsync()
     {
         Assert.Equal(Readiness.Ready, await _classifier.StartAsync(TestContext.Current.CancellationToken));
-        return new EngineUnderTest<MailToClassify, EmailClassifications>
+        return new EngineUnderTest<MailToClassify, ClassifiedEmail>
         {
             Engine = _classifier,
             Inputs =
@@ -33,10 +33,10 @@ public sealed class EmailClassifierConformanceTests : EngineConformance, IDispos
             BadInput = () => Prepare("Re: build", "Nothing.") with { Features = [SpamFeatures.BucketCount] },
             Lanes = 2,
             Same = static (one, other) => one.Classifications[0].Label == other.Classifications[0].Label
-                && Math.Abs(one.Classifications[0].Confidence - other.Classifications[0].Confidence) < 1e-5,
+                && Math.Abs(one.Classifications[0].Confidence!.Value - other.Classifications[0].Confidence!.Value) < 1e-5,
         };
     }
 
     private MailToClassify Prepare(string subject, string body) =>
-        _classifier.Prepare(new ClassifyEmail { Subject = subject, Body = body }, TestContext.Current.CancellationToken).Value!;
+        _classifier.Split(new ClassifyEmail { Subject = subject, Body = body }, TestContext.Current.CancellationToken).Value!.Single();
 }

@@ -3,6 +3,7 @@ using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Models;
+using WorkerGrains.Tests.Contracts.Encoding;
 using WorkerGrains.Tests.Engines.Models;
 
 namespace WorkerGrains.Tests.Engines.Mail;
@@ -51,7 +52,7 @@ public sealed class EmailClassifierTests : IAsyncLifetime
         var answers = await RunAsync([.. s_mails.Select(Input)]);
 
         Assert.Equal(["ham", "spam"], answers.Take(2).Select(static answer => answer.Label));
-        Assert.All(answers, static answer => Assert.InRange(answer.Confidence, 0.5, 1));
+        Assert.All(answers, static answer => Assert.InRange(answer.Confidence!.Value, 0.5, 1));
     }
 
     [Fact]
@@ -67,12 +68,40 @@ public sealed class EmailClassifierTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task RunAsync_ManyMailsAndQuestions_AreAnsweredInOrder()
+    {
+        var input = new ClassifyEmail
+        {
+            Mails = [.. s_mails.Select(static mail => new EmailToClassify { Subject = mail.Subject, Body = mail.Body })],
+            Types = [EmailQuestion.Language, EmailQuestion.Spam, EmailQuestion.Bill],
+        };
+
+        var rows = _classifier.Split(input, TestContext.Current.CancellationToken).Value!;
+        var outcomes = await _classifier.RunAsync(rows, TestContext.Current.CancellationToken);
+        var output = _classifier.Join(input, [.. outcomes.Select(static outcome => outcome.Value!)]).Value!;
+
+        Assert.Empty(output.Classifications);
+        Assert.Equal([0, 1, 2], output.Mails!.Select(static mail => mail.Index));
+        Assert.All(output.Mails!, static mail => Assert.Equal(["language", "spam", "bill"], mail.Classifications.Select(static answer => answer.Type)));
+        Assert.Equal(["ham", "spam"], output.Mails!.Take(2).Select(static mail => mail.Classifications[1].Label));
+        SchemaCheck.AssertPromised(EmailCapabilities.Classify, output);
+    }
+
+    [Fact]
+    public void Split_SameQuestionTwice_IsRefused()
+    {
+        var outcome = _classifier.Split(new ClassifyEmail { Subject = "a", Body = "b", Types = [EmailQuestion.Spam, EmailQuestion.Spam] }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((WorkErrorCode.InvalidInput, "Ask for each of the types once."), (outcome.Error!.Code, outcome.Error.Message));
+    }
+
     private static ClassifyEmail Input((string Subject, string Body) mail) => new() { Subject = mail.Subject, Body = mail.Body };
 
     private async Task<IReadOnlyList<EmailClassification>> RunAsync(IReadOnlyList<ClassifyEmail> inputs)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var items = inputs.Select(input => _classifier.Prepare(input, cancellationToken).Value!).ToList();
+        var items = inputs.SelectMany(input => _classifier.Split(input, cancellationToken).Value!).ToList();
         var outcomes = await _classifier.RunAsync(items, cancellationToken);
         return [.. outcomes.Select(static outcome => Assert.Single(outcome.Value!.Classifications))];
     }
