@@ -13,6 +13,8 @@ internal sealed class Candidates
 
     public ReadOnlySpan<Replica> Others => _others;
 
-    public static Candidates Among(Replica[] replicas) => new(
-        Array.FindAll(replicas, static replica => replica.IsPreferred), Array.FindAll(replicas, static replica => !replica.IsPreferred));
+    /// <param name="replicas">The replicas.</param>
+    /// <param name="isPreferred">Which of them are on an accelerator that is wanted.</param>
+    public static Candidates Among(Replica[] replicas, Predicate<Replica> isPreferred) =>
+        new(Array.FindAll(replicas, isPreferred), Array.FindAll(replicas, replica => !isPreferred(replica)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using WorkerGrains.Contracts.Cluster;
+using WorkerGrains.Engines.Devices;
 
 namespace WorkerGrains.Grains.Picture;
 
@@ -20,9 +21,16 @@ internal static class ModelReplicas
             return null;
         }
 
+        // A model that is on a GPU somewhere is meant to be: silos where it is on the processors help out.
+        var accelerated = best.Where(static candidate => IsAccelerated(candidate.Silo, candidate.Model!)).Select(static candidate => candidate.Silo.Card.Silo).ToHashSet();
         var replicas = best.SelectMany(candidate => candidate.Silo.Replicas.Where(replica => replica.Capability.Name == capability)).ToList();
-        return replicas.Count == 0 ? null : new ReplicaSet(replicas) { Deadline = best.First().Model!.Deadline };
+        return replicas.Count == 0 ? null : new ReplicaSet(replicas, replica => accelerated.Contains(replica.Silo)) { Deadline = best.First().Model!.Deadline };
     }
+
+    /// <summary>Whether a silo has the model on a GPU, or would load it there for all that is known of the model before.</summary>
+    private static bool IsAccelerated(SiloView silo, ModelStatus model) => model.State == ModelState.Available
+        ? !silo.Card.Devices.IsDefault && silo.Card.Devices.Any(static device => device.Kind != DeviceKind.Cpu)
+        : model.Versions.Any(static served => served.Device != Device.CpuId);
 
     private static int RankOf(ModelStatus model, string? version) => model switch
     {

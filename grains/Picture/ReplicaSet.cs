@@ -10,12 +10,17 @@ internal sealed class ReplicaSet
     private readonly Candidates _servable;
     private readonly Candidates _newest;
 
-    public ReplicaSet(IEnumerable<Replica> replicas)
+    private readonly Predicate<Replica> _isPreferred;
+
+    /// <param name="replicas">The replicas.</param>
+    /// <param name="isPreferred">Which of them are on an accelerator that is wanted; those whose capability wants one and whose silo has it, when it is not given.</param>
+    public ReplicaSet(IEnumerable<Replica> replicas, Predicate<Replica>? isPreferred = null)
     {
+        _isPreferred = isPreferred ?? (static replica => replica.IsPreferred);
         _all = [.. replicas.OrderByDescending(static replica => replica.Capability.Version)];
         var ready = _ready = Array.FindAll(_all, static replica => replica.Readiness.IsReady);
-        _servable = Candidates.Among(ready);
-        _newest = Candidates.Among(Array.FindAll(ready, replica => replica.Capability.Version == ready[0].Capability.Version));
+        _servable = Candidates.Among(ready, _isPreferred);
+        _newest = Candidates.Among(Array.FindAll(ready, replica => replica.Capability.Version == ready[0].Capability.Version), _isPreferred);
     }
 
     /// <summary>How long a request may take when its caller sets no deadline; <see langword="null"/> for the capability's own default.</summary>
@@ -36,7 +41,7 @@ internal sealed class ReplicaSet
         // In the usual case of one version everywhere, all serve or none.
         Array.TrueForAll(_ready, replica => replica.Capability.Version.Serves(wanted))
             ? _servable
-            : Candidates.Among(Array.FindAll(_ready, replica => replica.Capability.Version.Serves(wanted)));
+            : Candidates.Among(Array.FindAll(_ready, replica => replica.Capability.Version.Serves(wanted)), _isPreferred);
 
     private static Replica? First(Replica[] replicas, CapabilityVersion wanted) =>
         Array.Find(replicas, replica => replica.Capability.Version.Serves(wanted));

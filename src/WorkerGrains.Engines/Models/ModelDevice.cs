@@ -8,4 +8,7 @@ internal enum ModelDevice
 
     /// <summary>On the processors.</summary>
     Cpu = 1,
+
+    /// <summary>On a GPU and nowhere else: a silo without one that this build can use does not load it.</summary>
+    Gpu = 2,
 }

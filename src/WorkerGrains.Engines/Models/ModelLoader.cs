@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Devices;
 
 namespace WorkerGrains.Engines.Models;
 
@@ -12,6 +13,9 @@ internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> optio
 {
     private const string SettingsFileName = "model.json";
     private const int MaxSettingsBytes = 1024 * 1024;
+
+    private static readonly ModelLoadFailure s_noGpu = new(
+        "Its model.json wants a GPU ('device'), and this silo has none that it can use.", "Start a silo built for CUDA on a machine with a GPU, or allow the model other devices.");
 
     private readonly IReadOnlyList<string> _roots = RootsOf(options.Value);
     private readonly IReadOnlyList<IModelRuntime> _runtimes = [.. runtimes];
@@ -114,7 +118,7 @@ internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> optio
             return false;
         }
 
-        failure = SequenceDeclarations.FindMismatch(settings.Sequence, session);
+        failure = settings.Device == ModelDevice.Gpu && session.Device == Device.CpuId ? s_noGpu : SequenceDeclarations.FindMismatch(settings.Sequence, session);
         if (failure is null)
         {
             return true;

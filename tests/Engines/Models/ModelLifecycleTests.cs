@@ -31,6 +31,20 @@ public sealed class ModelLifecycleTests : IDisposable
     }
 
     [Fact]
+    public async Task LoadAsync_WantsAGpuAndThereIsNone_IsRefusedAndSaysWhatHelps()
+    {
+        using var repository = Open();
+        Install("answer", 1, "41");
+        _models.Write("answer", "model.json", """{ "device": "gpu" }""");
+
+        var load = await repository.LoadAsync("answer", Canceled);
+
+        Assert.Contains("wants a GPU", load.Readiness.Reason, StringComparison.Ordinal);
+        Assert.Contains("CUDA", load.Readiness.Remedy, StringComparison.Ordinal);
+        Assert.Equal(0, _runtime.Alive);
+    }
+
+    [Fact]
     public async Task LoadAsync_OldVersionInUse_WaitsForItAndDoesNotTakeItAway()
     {
         using var repository = Open();

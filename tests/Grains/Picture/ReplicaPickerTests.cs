@@ -88,6 +88,6 @@ public sealed class ReplicaPickerTests
             new SiloCard(SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 10_000 + index), 1), replica.Silo, 1, false, [], [], []),
             new OfferCard(contract.Name, contract.Version, Readiness.Ready, "", 1, new ReplicaLoad(1, replica.Wait, replica.Wait, RunSeconds: 0), replica.IsAccelerated),
             grain: null!,
-            local: null))]);
+            local: null))], static replica => replica.IsPreferred);
     }
 }
