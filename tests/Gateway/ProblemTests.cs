@@ -27,6 +27,8 @@ public sealed class ProblemTests
         { WorkErrorCode.Canceled, 499, null },
         { WorkErrorCode.UnknownModel, 404, null },
         { WorkErrorCode.CallTooDeep, 400, null },
+        { WorkErrorCode.Conflict, 409, null },
+        { WorkErrorCode.NotFound, 404, null },
     };
 
     [Fact]

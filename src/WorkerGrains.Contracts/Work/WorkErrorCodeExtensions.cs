@@ -23,6 +23,8 @@ public static class WorkErrorCodeExtensions
         WorkErrorCode.Canceled => "canceled",
         WorkErrorCode.UnknownModel => "unknown_model",
         WorkErrorCode.CallTooDeep => "call_too_deep",
+        WorkErrorCode.Conflict => "conflict",
+        WorkErrorCode.NotFound => "not_found",
         _ => "unknown",
     };
 }
