@@ -50,7 +50,7 @@ internal sealed class NoteStore(IGrainStorage storage, GrainId collection)
         int place;
         while (!_free.TryPop(out place))
         {
-            await (_growing ??= GrowAsync());
+            await GrowOnceAsync();
         }
 
         try
@@ -97,22 +97,32 @@ internal sealed class NoteStore(IGrainStorage storage, GrainId collection)
         return new StoredNote(place, state);
     }
 
-    private async Task GrowAsync()
+    /// <summary>Makes more places, once for all who wait for one.</summary>
+    private async Task GrowOnceAsync()
     {
+        var growing = _growing ??= GrowAsync();
         try
         {
-            var (from, to) = (_head.State!.Places, _head.State.Places + Math.Max(FewestPlaces, _head.State.Places / 4));
-            var head = new GrainState<CollectionRecord>(_head.State with { Places = to }, _head.ETag) { RecordExists = _head.RecordExists };
-            await storage.WriteStateAsync(Head, collection, head);
-            _head = head;
-            for (var place = to - 1; place >= from; place--)
-            {
-                _free.Push(place);
-            }
+            await growing;
         }
         finally
         {
-            _growing = null;
+            if (_growing == growing)
+            {
+                _growing = null;
+            }
+        }
+    }
+
+    private async Task GrowAsync()
+    {
+        var (from, to) = (_head.State!.Places, _head.State.Places + Math.Max(FewestPlaces, _head.State.Places / 4));
+        var head = new GrainState<CollectionRecord>(_head.State with { Places = to }, _head.ETag) { RecordExists = _head.RecordExists };
+        await storage.WriteStateAsync(Head, collection, head);
+        _head = head;
+        for (var place = to - 1; place >= from; place--)
+        {
+            _free.Push(place);
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class NoteSearcher(NotesClient notes) : IComposingEngine<SearchN
             var kept = await notes.AskAsync(collection, grain => grain.KeepVectorsAsync(vectors.Value), cancellationToken);
             if (!kept.IsSuccess)
             {
-                return kept.Error;
+                return Explain(kept.Error);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace WorkerGrains.Contracts.Capabilities;
 
@@ -28,7 +29,7 @@ public sealed record Note
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
     /// <summary>Names this version of the note.</summary>
-    [Id(5), Description("Names this version of the note.")]
+    [Id(5), Description("Names this version of the note."), JsonPropertyName("etag")]
     public required string ETag { get; init; }
 
     /// <summary>The number of the version, from 1.</summary>

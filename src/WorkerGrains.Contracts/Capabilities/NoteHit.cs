@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 
 namespace WorkerGrains.Contracts.Capabilities;
 
@@ -27,7 +28,7 @@ public sealed record NoteHit
     public required IReadOnlyList<string> Tags { get; init; }
 
     /// <summary>Names its newest version.</summary>
-    [Id(5), Description("Names its newest version.")]
+    [Id(5), Description("Names its newest version."), JsonPropertyName("etag")]
     public required string ETag { get; init; }
 
     /// <summary>When its newest version was made, in UTC.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace WorkerGrains.Contracts.Capabilities;
 
@@ -12,7 +13,7 @@ public sealed record NoteReceipt
     public required string Id { get; init; }
 
     /// <summary>Names this version of the note: what the next change gives as <c>ifMatch</c>.</summary>
-    [Id(1), Description("Names this version of the note: what the next change gives as ifMatch.")]
+    [Id(1), Description("Names this version of the note: what the next change gives as ifMatch."), JsonPropertyName("etag")]
     public required string ETag { get; init; }
 
     /// <summary>The number of the version, from 1; goes on counting over deletions.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace WorkerGrains.Contracts.Capabilities;
 
@@ -20,7 +21,7 @@ public sealed record NoteSummary
     public required IReadOnlyList<string> Tags { get; init; }
 
     /// <summary>Names its newest version.</summary>
-    [Id(3), Description("Names its newest version.")]
+    [Id(3), Description("Names its newest version."), JsonPropertyName("etag")]
     public required string ETag { get; init; }
 
     /// <summary>The number of its newest version.</summary>

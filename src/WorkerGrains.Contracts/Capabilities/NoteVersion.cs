@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace WorkerGrains.Contracts.Capabilities;
 
@@ -12,7 +13,7 @@ public sealed record NoteVersion
     public required long Version { get; init; }
 
     /// <summary>Names the version.</summary>
-    [Id(1), Description("Names the version.")]
+    [Id(1), Description("Names the version."), JsonPropertyName("etag")]
     public required string ETag { get; init; }
 
     /// <summary>When it was made, in UTC.</summary>

@@ -89,8 +89,7 @@ public static class NotesCapabilities
         [
             s_name,
             new("notes.query_empty", WorkErrorCode.InvalidInput, "The query has no word to search for. Give at least one letter or digit."),
-            new("notes.embedding_unavailable", WorkErrorCode.NotReady, "The search by meaning needs text.embed, which did not answer; the message says why. Search by words, or install its model."),
-            s_full,
+            new("notes.embedding_unavailable", WorkErrorCode.NotReady, "The search by meaning needs text.embed, or room to keep its vectors; the message says which and why. Search by words, or install its model."),
             s_unavailable,
         ],
         Objective = new ServiceLevelObjective(0.95, TimeSpan.FromMilliseconds(500)),
