@@ -5,6 +5,7 @@ using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Grains.Controllers;
 using WorkerGrains.Grains.Models;
+using WorkerGrains.Grains.Notes;
 using WorkerGrains.Grains.Picture;
 using WorkerGrains.Grains.Workers;
 
@@ -20,7 +21,7 @@ public static class GrainSiloBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<PayloadOptions>().BindConfiguration("Payloads").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<PayloadExchange>();
-        return silo.AddControllers().AddWorkers().AddModels().AddPicture();
+        return silo.AddControllers().AddWorkers().AddModels().AddPicture().AddNotes();
     }
 
     private static ISiloBuilder AddControllers(this ISiloBuilder silo)

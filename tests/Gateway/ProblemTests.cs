@@ -28,6 +28,8 @@ public sealed class ProblemTests
         { WorkErrorCode.UnknownModel, 404, null },
         { WorkErrorCode.SessionLost, 410, null },
         { WorkErrorCode.CallTooDeep, 400, null },
+        { WorkErrorCode.Conflict, 409, null },
+        { WorkErrorCode.NotFound, 404, null },
     };
 
     [Fact]

@@ -42,6 +42,9 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>The folder of its state, unless its arguments name another.</summary>
+    public string StateFolder => _state.Path;
+
     public ChildProcess Process { get; private set; }
 
     /// <summary>Starts a silo and waits until it serves.</summary>

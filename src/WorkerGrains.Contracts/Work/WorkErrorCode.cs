@@ -48,4 +48,10 @@ public enum WorkErrorCode
 
     /// <summary>Capabilities called one another deeper than is allowed; most often in a circle.</summary>
     CallTooDeep = 20,
+
+    /// <summary>What is stored is not as the request says, so that the change would undo another's.</summary>
+    Conflict = 21,
+
+    /// <summary>What the request names is not stored.</summary>
+    NotFound = 22,
 }

@@ -24,6 +24,8 @@ public static class WorkErrorCodeExtensions
         WorkErrorCode.UnknownModel => "unknown_model",
         WorkErrorCode.SessionLost => "session_lost",
         WorkErrorCode.CallTooDeep => "call_too_deep",
+        WorkErrorCode.Conflict => "conflict",
+        WorkErrorCode.NotFound => "not_found",
         _ => "unknown",
     };
 }

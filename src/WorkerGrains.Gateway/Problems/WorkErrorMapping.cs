@@ -24,6 +24,8 @@ internal static class WorkErrorMapping
         WorkErrorCode.Canceled => (StatusCodes.Status499ClientClosedRequest, "The caller stopped waiting"),
         WorkErrorCode.EngineFailed => (StatusCodes.Status500InternalServerError, "The engine failed"),
         WorkErrorCode.CallTooDeep => (StatusCodes.Status400BadRequest, "Capabilities called each other too deep"),
+        WorkErrorCode.Conflict => (StatusCodes.Status409Conflict, "What is stored has changed"),
+        WorkErrorCode.NotFound => (StatusCodes.Status404NotFound, "There is no such thing"),
         // From a newer silo.
         _ => (StatusCodes.Status500InternalServerError, "The work failed"),
     };

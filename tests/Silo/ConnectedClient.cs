@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using WorkerGrains.Client;
+
+namespace WorkerGrains.Tests.Silo;
+
+/// <summary>A .NET client of one silo.</summary>
+internal sealed class ConnectedClient(IHost host) : IAsyncDisposable
+{
+    public WorkerClient Client { get; } = host.Services.GetRequiredService<WorkerClient>();
+
+    public static Task<ConnectedClient> ToAsync(SiloProcess silo) => ToAsync(options => options.ClientPorts.Add(silo.ClientPort));
+
+    public static async Task<ConnectedClient> ToAsync(Action<WorkerClientOptions> configure)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.AddWorkerClient(configure);
+        var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return new ConnectedClient(host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using WorkerGrains.Client;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Work;
+
+namespace WorkerGrains.Tests.Silo;
+
+/// <summary>What was acknowledged is there after <c>kill -9</c>, in the version that was acknowledged.</summary>
+public sealed class NotesDurabilityTests
+{
+    private const int Writers = 16;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Kill_OneSiloWithAFileUnderLoad_LosesNothingAcknowledged()
+    {
+        await using var silo = await SiloProcess.StartAsync("durable");
+        for (var round = 0; round < 3; round++)
+        {
+            ConcurrentDictionary<(string, string), NoteReceipt> acknowledged = [];
+            await using (var connected = await ConnectedClient.ToAsync(silo))
+            {
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+                var load = Enumerable.Range(0, Writers).Select(writer => WriteAsync(connected.Client, $"kill-{round}-{writer % 4}", $"w{writer}", acknowledged, stop.Token)).ToArray();
+                await Eventually.TrueAsync(() => acknowledged.Count > 300, "300 notes are acknowledged");
+                silo.Process.Kill();
+                await stop.CancelAsync();
+                await Task.WhenAll(load);
+            }
+
+            await silo.RestartAsync();
+            await using var again = await ConnectedClient.ToAsync(silo);
+            await AssertThereAsync(again.Client, acknowledged);
+        }
+    }
+
+    [Fact]
+    public async Task Kill_OneOfThreeSilosWithRedisUnderLoad_LosesNothingAcknowledgedAndGoesOn()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var cluster = $"notes-{Guid.NewGuid():N}";
+        string[] arguments = ["--Cluster:Store=Redis", $"--Cluster:Redis={redis.Configuration}", $"--Cluster:Id={cluster}"];
+        await using var silo0 = await SiloProcess.StartAsync("silo-0", arguments);
+        await using var silo1 = await SiloProcess.StartAsync("silo-1", arguments);
+        await using var silo2 = await SiloProcess.StartAsync("silo-2", arguments);
+        await using var connected = await ConnectedClient.ToAsync(options => (options.ClusterId, options.Redis) = (cluster, redis.Configuration));
+        ConcurrentDictionary<(string, string), NoteReceipt> acknowledged = [];
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+
+        var load = Enumerable.Range(0, Writers).Select(writer => WriteAsync(connected.Client, $"kill-{writer % 8}", $"w{writer}", acknowledged, stop.Token)).ToArray();
+        await Eventually.TrueAsync(() => acknowledged.Count > 300, "300 notes are acknowledged");
+        silo1.Process.Kill();
+        var before = acknowledged.Count;
+        await Eventually.TrueAsync(() => acknowledged.Count > before + 300, "300 more are acknowledged without the silo");
+        await stop.CancelAsync();
+        await Task.WhenAll(load);
+
+        try
+        {
+            await AssertThereAsync(connected.Client, acknowledged);
+        }
+        catch
+        {
+            File.WriteAllText("/tmp/notes/silos.txt", silo0.Process.Output + "\n=====\n" + silo2.Process.Output);
+            throw;
+        }
+    }
+
+    /// <summary>Makes notes and changes each once, until it is stopped. A change whose answer is lost is sent again, as its key allows.</summary>
+    private static async Task WriteAsync(
+        WorkerClient client, string collection, string prefix, ConcurrentDictionary<(string, string), NoteReceipt> acknowledged, CancellationToken stop)
+    {
+        try
+        {
+            for (var number = 0; ; number++)
+            {
+                var put = new PutNote { Collection = collection, Id = $"{prefix}-{number}", Text = $"{prefix}-{number} first" };
+                var first = acknowledged[(collection, put.Id)] = await SendAsync(client, put, stop);
+                acknowledged[(collection, put.Id)] = await SendAsync(client, put with { Text = $"{prefix}-{number} second", IfMatch = first.ETag }, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+    }
+
+    private static async Task<NoteReceipt> SendAsync(WorkerClient client, PutNote put, CancellationToken stop)
+    {
+        put = put with { RequestKey = Guid.NewGuid().ToString("N") };
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            try
+            {
+                return await client.RunAsync(NotesCapabilities.Put, put, stop);
+            }
+            catch (WorkException failure) when (failure.Error.Code.IsRetryable())
+            {
+                await pause.WaitForNextTickAsync(stop);
+            }
+        }
+    }
+
+    private static async Task AssertThereAsync(WorkerClient client, ConcurrentDictionary<(string Collection, string Id), NoteReceipt> acknowledged)
+    {
+        await Parallel.ForEachAsync(acknowledged, Cancellation, async (pair, _) =>
+        {
+            var (collection, id) = pair.Key;
+            var note = await client.RunAsync(NotesCapabilities.Get, new GetNote { Collection = collection, Id = id, History = true }, Cancellation);
+
+            // The change after the acknowledged one may have been stored without its answer having come.
+            Assert.Contains(pair.Value.ETag, note.History!.Select(static version => version.ETag));
+            Assert.InRange(note.Version, pair.Value.Version, pair.Value.Version + 1);
+            Assert.Equal(note.Version == 1 ? $"{id} first" : $"{id} second", note.Text);
+        });
+        TestContext.Current.TestOutputHelper!.WriteLine($"{acknowledged.Count} acknowledged notes are there.");
+    }
+}
