@@ -23,6 +23,7 @@ using WorkerGrains.Engines.Pipelines;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Streaming;
 using WorkerGrains.Engines.Tables;
+using WorkerGrains.Engines.Tagging;
 using WorkerGrains.Engines.Texts;
 using WorkerGrains.Engines.Web;
 
@@ -44,6 +45,7 @@ public static class EngineServiceCollectionExtensions
         .AddOcr()
         .AddPipelines()
         .AddTables()
+        .AddTagging()
         .AddTexts()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
@@ -59,6 +61,7 @@ public static class EngineServiceCollectionExtensions
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
         .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
         .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses)
+        .AddComposingEngine<TextTagger, TagText, TaggedText>(TextCapabilities.Tag, Waiting)
         .AddComposingEngine<PipelineEngine, RunPipeline, PipelineRun>(PipelineCapabilities.Run, Waiting);
 
     /// <summary>Registers an engine whose batches are made of the capability's inputs.</summary>

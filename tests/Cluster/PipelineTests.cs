@@ -252,6 +252,21 @@ public sealed class PipelineTests
         Assert.Equal(4, spans.Count(static span => span.OperationName == "request" && (string?)span.GetTagItem("capability") == "test.where"));
     }
 
+    [Fact]
+    public async Task RunAsync_TagsWithoutAModelToEmbedWith_SayWhichIsMissing()
+    {
+        await using var cluster = await WorkerCluster.StartAsync();
+        TagLabel[] labels = [new() { Name = "sea", Description = "Ships and the sea." }];
+
+        var failure = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(TextCapabilities.Tag, new TagText { Text = "The ship sails.", Labels = labels }, Cancellation));
+        var step = await FailAsync(cluster, TestPipelines.Of(
+            """[{ "id": "tag", "capability": "text.tag", "input": { "text": "The ship sails.", "labels": [{ "name": "sea", "description": "Ships and the sea." }] } }]"""));
+
+        Assert.Equal(WorkErrorCode.NotReady, failure.Code);
+        Assert.StartsWith("text.embed: The model 'text-embed' ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((WorkErrorCode.NotReady, $"Step 'tag' (text.tag): {failure.Message}"), (step.Code, step.Message));
+    }
+
     private static async Task<PipelineRun> RunAsync(WorkerCluster cluster, RunPipeline pipeline)
     {
         var run = await cluster.CreateClient().RunAsync(PipelineCapabilities.Run, pipeline, Cancellation);
