@@ -19,9 +19,11 @@ using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Ocr;
+using WorkerGrains.Engines.Pipelines;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Streaming;
 using WorkerGrains.Engines.Tables;
+using WorkerGrains.Engines.Tagging;
 using WorkerGrains.Engines.Texts;
 using WorkerGrains.Engines.Web;
 
@@ -41,7 +43,9 @@ public static class EngineServiceCollectionExtensions
         .AddInference()
         .AddMail()
         .AddOcr()
+        .AddPipelines()
         .AddTables()
+        .AddTagging()
         .AddTexts()
         .AddWeb()
         .AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet)
@@ -57,7 +61,9 @@ public static class EngineServiceCollectionExtensions
         .AddPreparingEngine<TextRecognizer, RecognizeText, ImageToRead, RecognizedText>(DocumentCapabilities.Ocr, Pages)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
         .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
-        .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses);
+        .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses)
+        .AddComposingEngine<TextTagger, TagText, TaggedText>(TextCapabilities.Tag, Waiting)
+        .AddComposingEngine<PipelineEngine, RunPipeline, PipelineRun>(PipelineCapabilities.Run, Waiting);
 
     /// <summary>Registers an engine whose batches are made of the capability's inputs.</summary>
     /// <param name="services">The services of a silo.</param>
@@ -214,6 +220,13 @@ public static class EngineServiceCollectionExtensions
         batching.Lanes = Math.Min(Environment.ProcessorCount, 64);
         batching.MaxBatchSize = 1;
         batching.MaxQueueLength = 128;
+    }
+
+    /// <summary>For work that mostly waits for others, which have queues of their own; each takes memory for what it waits with.</summary>
+    private static void Waiting(BatchingOptions batching)
+    {
+        batching.Lanes = 32;
+        batching.MaxQueueLength = 256;
     }
 
     private static IServiceCollection AddHandler<TEngine, TInput, TOutput>(

@@ -1,13 +1,18 @@
 using WorkerGrains.Training.Spam;
+using WorkerGrains.Training.Tags;
 
-if (args is not ["spam"])
+switch (args)
 {
-    Console.Error.WriteLine("Give the model to train: spam");
-    return 1;
+    case ["spam"]:
+        await SpamTraining.RunAsync(FindRoot(), CancellationToken.None);
+        return 0;
+    case ["tags", var models]:
+        await TagTraining.RunAsync(FindRoot(), models, CancellationToken.None);
+        return 0;
+    default:
+        Console.Error.WriteLine("Say what to train: spam, or tags with the folder of a model repository.");
+        return 1;
 }
-
-await SpamTraining.RunAsync(FindRoot(), CancellationToken.None);
-return 0;
 
 static string FindRoot()
 {

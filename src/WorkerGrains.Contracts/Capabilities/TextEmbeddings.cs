@@ -14,6 +14,10 @@ public sealed record TextEmbeddings
     [Description("The name of the model. Vectors of different models cannot be compared.")]
     public required string Model { get; init; }
 
+    /// <summary>The version of the model; vectors of different versions cannot be compared either. Given since 1.1.0.</summary>
+    [Description("The version of the model. Vectors of different versions cannot be compared either."), Range(1, int.MaxValue)]
+    public int? ModelVersion { get; init; }
+
     /// <summary>How many numbers each vector has.</summary>
     [Description("How many numbers each vector has."), Range(1, int.MaxValue)]
     public required int Dimensions { get; init; }

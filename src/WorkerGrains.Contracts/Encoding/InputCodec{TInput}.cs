@@ -22,7 +22,9 @@ public sealed class InputCodec<TInput>
     private readonly Lazy<JsonSerializerOptions> _withoutBody;
     private readonly bool _takesCharset = InputDiagnosis.IsText(typeof(TInput), CharsetMember);
 
-    internal InputCodec() => _withoutBody = new Lazy<JsonSerializerOptions>(CreateOptionsWithoutBody);
+    /// <summary>Reads the rules of the record.</summary>
+    /// <exception cref="InvalidOperationException">The record has a rule that its schema could not show.</exception>
+    public InputCodec() => _withoutBody = new Lazy<JsonSerializerOptions>(CreateOptionsWithoutBody);
 
     /// <summary>The media types of a raw body; empty when the input is JSON only.</summary>
     public IReadOnlyList<string> BodyMediaTypes => _body?.MediaTypes ?? [];

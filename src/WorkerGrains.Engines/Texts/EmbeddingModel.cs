@@ -32,9 +32,12 @@ internal sealed class EmbeddingModel : IDisposable
         _fixedBatchSize = loaded.FixedBatchSize;
         MaxBatchSize = _fixedBatchSize ?? 1;
         Name = loaded.Name;
+        Version = loaded.Version;
     }
 
     public string Name { get; }
+
+    public int Version { get; }
 
     /// <summary>How many numbers a vector has.</summary>
     public int Dimensions => _tensors.Dimensions;
@@ -101,7 +104,7 @@ internal sealed class EmbeddingModel : IDisposable
         for (var i = 0; i < rows.Count; i++)
         {
             outcomes.Add(_pooling.TryPool(vectors.Slice(i * stride, stride), rows[i].Tokens.Length, rows[i].Dimensions) is { } vector
-                ? new RowEmbedding(vector, rows[i].Tokens.Length, rows[i].IsTruncated, Name)
+                ? new RowEmbedding(vector, rows[i].Tokens.Length, rows[i].IsTruncated, Name, Version)
                 : s_notANumber);
         }
     }

@@ -5,4 +5,5 @@ namespace WorkerGrains.Engines.Texts;
 /// <param name="Tokens">How many tokens it took.</param>
 /// <param name="IsTruncated">Whether its end was cut off.</param>
 /// <param name="Model">The name of the model; the same for all rows of a request.</param>
-internal sealed record RowEmbedding(float[] Vector, int Tokens, bool IsTruncated, string Model);
+/// <param name="ModelVersion">Its version.</param>
+internal sealed record RowEmbedding(float[] Vector, int Tokens, bool IsTruncated, string Model, int ModelVersion);

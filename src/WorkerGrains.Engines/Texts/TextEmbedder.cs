@@ -71,6 +71,7 @@ internal sealed class TextEmbedder(ModelRepository models, IOptions<TextEmbedder
     {
         Embeddings = [.. rows.Select(static (row, index) => new TextEmbedding { Index = index, Vector = row.Vector, IsTruncated = row.IsTruncated })],
         Model = rows[0].Model,
+        ModelVersion = rows[0].ModelVersion,
         Dimensions = rows[0].Vector.Length,
         Usage = new EmbeddingUsage { Tokens = rows.Sum(static row => row.Tokens) },
     };

@@ -20,6 +20,7 @@ internal static class BenchmarkRunner
         new TableBenchmark(),
         new DocumentBenchmark(),
         new PageBenchmark(),
+        new PipelineBenchmark(),
     ];
 
     /// <returns>0 when all ran or were skipped, whatever they measured; 2 for a name that is none.</returns>

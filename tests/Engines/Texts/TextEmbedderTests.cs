@@ -105,7 +105,7 @@ public sealed class TextEmbedderTests(TextEmbedderFixture fixture) : IClassFixtu
     [Fact]
     public void Join_Rows_KeepsOrderAndCountsTokens()
     {
-        var output = fixture.Embedder.Join(new EmbedTexts { Texts = ["a", "b"] }, [new RowEmbedding([1, 0], 3, IsTruncated: true, "text-embed"), new RowEmbedding([0, 1], 4, IsTruncated: false, "text-embed")]).Value!;
+        var output = fixture.Embedder.Join(new EmbedTexts { Texts = ["a", "b"] }, [new RowEmbedding([1, 0], 3, IsTruncated: true, "text-embed", 1), new RowEmbedding([0, 1], 4, IsTruncated: false, "text-embed", 1)]).Value!;
 
         Assert.Equal([(0, 1f, true), (1, 0f, false)], output.Embeddings.Select(static one => (one.Index, one.Vector[0], one.IsTruncated)));
         Assert.Equal((7, 2, "text-embed"), (output.Usage.Tokens, output.Dimensions, output.Model));

@@ -1,7 +1,6 @@
 using System.Net;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Cluster;
-using WorkerGrains.Contracts.Work;
 using WorkerGrains.Grains.Picture;
 using WorkerGrains.Grains.Workers;
 

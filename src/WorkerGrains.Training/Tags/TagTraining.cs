@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Encoding;
+using WorkerGrains.Contracts.Payloads;
+using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines;
+using WorkerGrains.Engines.Mail;
+using WorkerGrains.Engines.Tagging;
+using WorkerGrains.Training.Spam;
+
+namespace WorkerGrains.Training.Tags;
+
+/// <summary>Fits the curve that makes confidences of <c>text.tag</c>, and writes down how well it holds.</summary>
+internal static class TagTraining
+{
+    private const int MaxSentences = 200;
+
+    /// <summary>Fits and writes <c>Tagging/calibration.json</c> and <c>Tagging/README.md</c> of the engines.</summary>
+    /// <param name="root">The folder of the repository.</param>
+    /// <param name="models">A model repository with the model of <c>text.embed</c>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task RunAsync(string root, string models, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Models:Path", (string?)models)]);
+        builder.Services.AddEngines();
+        using var host = builder.Build();
+        var embedder = host.Services.GetRequiredService<WorkHandlerCatalog>().Find(TextCapabilities.Embed.Name, TextCapabilities.Embed.Version)!;
+        await embedder.StartAsync(cancellationToken);
+
+        var (background, model) = await EmbedAsync(embedder, TaggingResources.Background, cancellationToken);
+        var (descriptions, _) = await EmbedAsync(embedder, [.. ListTopics.All.Select(static topic => topic.Description)], cancellationToken);
+        LabelVector[] labels = [.. descriptions.Select(vector => LabelVector.Of(vector, background))];
+
+        var samples = new List<TagSample>();
+        foreach (var mail in await SpamCorpus.ReadAsync(Path.Combine(root, "artifacts", "spam-corpus"), cancellationToken))
+        {
+            samples.AddRange(await SamplesOfAsync(mail, embedder, labels, cancellationToken));
+        }
+
+        var calibration = LogisticFit.Fit(samples);
+        var heldOut = ListTopics.All.SelectMany(topic =>
+        {
+            var without = LogisticFit.Fit([.. samples.Where(sample => sample.Label != topic.Label)]);
+            return samples.Where(sample => sample.Label == topic.Label).Select(sample => (sample, without.Of(sample.Features)));
+        }).ToList();
+
+        var folder = Path.Combine(root, "src", "WorkerGrains.Engines", "Tagging");
+        var report = TagReport.ToMarkdown(model, calibration, samples, heldOut);
+        await File.WriteAllTextAsync(Path.Combine(folder, "calibration.json"), JsonSerializer.Serialize(calibration, ContractJson.Options) + "\n", cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), report, cancellationToken);
+        Console.WriteLine(report);
+    }
+
+    private static async Task<IEnumerable<TagSample>> SamplesOfAsync(CorpusMail mail, IWorkHandler embedder, LabelVector[] labels, CancellationToken cancellationToken)
+    {
+        var content = MailReader.Read(mail.Message);
+        var sentences = SentenceSplitter.Split($"{content.Subject}\n\n{content.Text}").Take(MaxSentences).ToList();
+        if (sentences.Count == 0)
+        {
+            return [];
+        }
+
+        var (vectors, _) = await EmbedAsync(embedder, sentences, cancellationToken);
+        var head = System.Text.Encoding.Latin1.GetString(mail.Message.Span[..Math.Min(mail.Message.Length, 8192)]);
+        head = head[..Math.Max(0, head.IndexOf("\n\n", StringComparison.Ordinal) is var end && end < 0 ? head.Length : end)];
+        return ListTopics.All.Select((topic, index) => new TagSample(
+            topic.Label, TagFeatures.Of(labels[index].SimilaritiesTo(vectors), labels[index]), !mail.IsSpam && topic.Lists.Any(list => head.Contains(list, StringComparison.OrdinalIgnoreCase))));
+    }
+
+    private static async Task<(IReadOnlyList<float[]> Vectors, string Model)> EmbedAsync(IWorkHandler embedder, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        var encoded = TextCapabilities.Embed.Input.Encode(new EmbedTexts { Texts = texts });
+        var result = await embedder.RunAsync(new WorkRequest { Capability = TextCapabilities.Embed.Name, Payload = new Payload(encoded.Payload) }, cancellationToken);
+        var answer = result.Error is { } error ? throw new InvalidOperationException(error.Message) : JsonSerializer.Deserialize<TextEmbeddings>(result.Payload.Bytes.Span, ContractJson.Options)!;
+        return ([.. answer.Embeddings.Select(static embedding => embedding.Vector.ToArray())], answer.Model);
+    }
+}
