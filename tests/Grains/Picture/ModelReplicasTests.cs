@@ -1,8 +1,8 @@
 using System.Net;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Cluster;
+using WorkerGrains.Contracts.Work;
 using WorkerGrains.Grains.Picture;
-using WorkerGrains.Grains.Workers;
 
 namespace WorkerGrains.Tests.Grains.Picture;
 
