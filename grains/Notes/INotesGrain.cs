@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using WorkerGrains.Contracts.Capabilities;
 
 namespace WorkerGrains.Grains.Notes;
@@ -30,9 +29,9 @@ internal interface INotesGrain : IGrainWithStringKey
 
     /// <summary>Some notes whose vectors of this model are not known; none when all are.</summary>
     [Alias("ListUnembedded")]
-    Task<NotesReply<ImmutableArray<NoteText>>> ListUnembeddedAsync(string model, int limit);
+    Task<NotesReply<NoteText[]>> ListUnembeddedAsync(string model, int limit);
 
     /// <summary>Keeps vectors. One of a version that is not the newest any more is passed over.</summary>
     [Alias("KeepVectors")]
-    Task<NotesReply<int>> KeepVectorsAsync(ImmutableArray<NoteVector> vectors);
+    Task<NotesReply<int>> KeepVectorsAsync(NoteVector[] vectors);
 }

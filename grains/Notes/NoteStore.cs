@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orleans.Storage;
 using WorkerGrains.Grains.Notes.Records;
+using WorkerGrains.Grains.Storage;
 
 namespace WorkerGrains.Grains.Notes;
 
@@ -30,13 +31,17 @@ internal sealed class NoteStore(IGrainStorage storage, GrainId collection)
         {
             foreach (var note in await Task.WhenAll(places.Select(ReadAsync)))
             {
-                if (note.State.RecordExists)
+                if (!note.State.RecordExists)
                 {
-                    notes.Add(note);
+                    _free.Push(note.Place);
+                }
+                else if (note.Record is { Id: "" } or { Versions: [] })
+                {
+                    throw new StateException(StateFailure.Damaged, "A stored note is none that this version of the program can read.");
                 }
                 else
                 {
-                    _free.Push(note.Place);
+                    notes.Add(note);
                 }
             }
         }

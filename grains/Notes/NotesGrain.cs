@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -40,10 +39,10 @@ internal sealed partial class NotesGrain(
     public Task<NotesReply<NoteSearch>> SearchByVectorAsync(SearchNotes search, NoteVector query) =>
         RunAsync<NoteSearch>(async notes => await notes.SearchByVectorAsync(search, query));
 
-    public Task<NotesReply<ImmutableArray<NoteText>>> ListUnembeddedAsync(string model, int limit) =>
-        RunAsync<ImmutableArray<NoteText>>(async notes => ImmutableArray.Create(await notes.ListUnembeddedAsync(model, limit)));
+    public Task<NotesReply<NoteText[]>> ListUnembeddedAsync(string model, int limit) =>
+        RunAsync<NoteText[]>(async notes => await notes.ListUnembeddedAsync(model, limit));
 
-    public Task<NotesReply<int>> KeepVectorsAsync(ImmutableArray<NoteVector> vectors) => RunAsync<int>(async notes => await notes.KeepVectorsAsync(vectors));
+    public Task<NotesReply<int>> KeepVectorsAsync(NoteVector[] vectors) => RunAsync<int>(async notes => await notes.KeepVectorsAsync(vectors));
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

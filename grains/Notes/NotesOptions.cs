@@ -12,7 +12,7 @@ public sealed class NotesOptions
     public int MaxNotes { get; set; } = 10_000;
 
     /// <summary>The most bytes of one version of a note: text, title, tags and metadata as UTF-8. Larger ones make each change cost more.</summary>
-    [Range(64, 4 * 1024 * 1024)]
+    [Range(64, 2 * 1024 * 1024)]
     public int MaxNoteBytes { get; set; } = 256 * 1024;
 
     /// <summary>The most mebibytes of a collection with all its history. More take more memory of the silo that has it.</summary>

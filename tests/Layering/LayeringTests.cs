@@ -88,6 +88,7 @@ public sealed class LayeringTests
             "WorkerGrains.Engines.Onnx.OnnxArenaGrowth",
             "WorkerGrains.Engines.Running.RunnerLoad",
             "WorkerGrains.Engines.WorkHandlerCatalog",
+            "WorkerGrains.Grains.Storage.Sqlite.SqliteDurability",
         ],
         s_assemblies.Where(static assembly => assembly != typeof(Capability).Assembly && assembly != typeof(WorkerClient).Assembly)
             .SelectMany(static assembly => assembly.GetExportedTypes())

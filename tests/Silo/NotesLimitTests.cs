@@ -80,6 +80,7 @@ public sealed class NotesLimitTests
         using (var other = Open(silo))
         {
             SqliteFile.Execute(other, "INSERT INTO state (grain, name, etag, data) VALUES ('notes/broken', 'notes', 'x', x'7B')");
+            SqliteFile.Execute(other, """INSERT INTO state (grain, name, etag, data) VALUES ('notes/halved', 'notes', 'x', CAST('{"places":1}' AS BLOB)), ('notes/halved', 'note-0', 'x', CAST('{}' AS BLOB))""");
         }
 
         WorkException[] failures =
@@ -87,6 +88,7 @@ public sealed class NotesLimitTests
             await Assert.ThrowsAsync<WorkException>(() => client.RunAsync(NotesCapabilities.Get, new GetNote { Collection = "broken", Id = "a" }, Cancellation)),
             await Assert.ThrowsAsync<WorkException>(() => client.RunAsync(NotesCapabilities.List, new ListNotes { Collection = "broken" }, Cancellation)),
             await Assert.ThrowsAsync<WorkException>(() => client.RunAsync(NotesCapabilities.Search, new SearchNotes { Collection = "broken", Query = "a" }, Cancellation)),
+            await Assert.ThrowsAsync<WorkException>(() => client.RunAsync(NotesCapabilities.Get, new GetNote { Collection = "halved", Id = "a" }, Cancellation)),
         ];
 
         Assert.All(failures, static failure => Assert.Equal((WorkErrorCode.Unavailable, "notes.storage_unavailable"), (failure.Error.Code, failure.Error.Reason)));

@@ -39,6 +39,11 @@ public sealed class SiloStartTests
     [InlineData("--Cluster:Address=elsewhere", "Cluster:Address")]
     [InlineData("--Controller:MaxAttempts=0", "MaxAttempts")]
     [InlineData("--Modules:0=missing.dll", "missing.dll")]
+    [InlineData("--State:Store=Paper", "State:Store")]
+    [InlineData("--State:Sqlite:FileName=../elsewhere", "State:Sqlite:FileName")]
+    [InlineData("--State:Sqlite:Readers=0", "Readers")]
+    [InlineData("--Notes:MaxNotes=0", "MaxNotes")]
+    [InlineData("--State:Sqlite:Path=/proc/state", "State:Sqlite:Path")]
     public async Task Start_WrongOption_NamesIt(string argument, string named)
     {
         await using var silo = SiloProcess.Run("--urls", "http://127.0.0.1:0", argument);
@@ -61,6 +66,33 @@ public sealed class SiloStartTests
 
         Assert.Equal(1, await silo.WaitForExitAsync(Cancellation));
         Assert.Contains("Redis cannot be reached", silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_StateFileThatIsNone_SaysWhatToDoInASentence()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "workergrains.db"), new string('x', 5000), Cancellation);
+        await using var silo = SiloProcess.Run("--urls", "http://127.0.0.1:0", $"--State:Sqlite:Path={folder.Path}");
+
+        Assert.Equal(1, await silo.WaitForExitAsync(Cancellation));
+        Assert.Contains("The state file is damaged or no state file. Put a backup in its place", silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_FileForAClusterOfSeveralMachines_IsRefused()
+    {
+        var ports = Ports.Free(2);
+        await using var silo = SiloProcess.Run(
+            "--urls", "http://127.0.0.1:0",
+            "--Cluster:Store=Redis",
+            "--State:Store=Sqlite",
+            string.Create(CultureInfo.InvariantCulture, $"--Cluster:SiloPort={ports[0]}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Cluster:ClientPort={ports[1]}"));
+
+        Assert.Equal(1, await silo.WaitForExitAsync(Cancellation));
+        Assert.Contains("Leave out --State:Store", silo.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
@@ -40,7 +39,7 @@ internal sealed class NoteSearcher(NotesClient notes) : IComposingEngine<SearchN
         while (true)
         {
             var missing = await notes.AskAsync(collection, grain => grain.ListUnembeddedAsync(model, NotesOfOneCall), cancellationToken);
-            if (!missing.IsSuccess || missing.Value.IsEmpty)
+            if (!missing.IsSuccess || missing.Value.Length == 0)
             {
                 return missing.Error;
             }
@@ -60,13 +59,13 @@ internal sealed class NoteSearcher(NotesClient notes) : IComposingEngine<SearchN
     }
 
     /// <summary>The vectors of notes; one of no numbers for a note in which the model finds nothing to read.</summary>
-    private static async Task<EngineOutcome<ImmutableArray<NoteVector>>> EmbedAsync(
-        ImmutableArray<NoteText> texts, string model, IWorkCaller caller, CancellationToken cancellationToken)
+    private static async Task<EngineOutcome<NoteVector[]>> EmbedAsync(
+        NoteText[] texts, string model, IWorkCaller caller, CancellationToken cancellationToken)
     {
-        var embedded = await caller.RunAsync(TextCapabilities.Embed, new EmbedTexts { Texts = [.. texts.Select(static text => text.Text)] }, cancellationToken);
+        var embedded = await caller.RunAsync(TextCapabilities.Embed, new EmbedTexts { Texts = texts.Select(static text => text.Text).ToArray() }, cancellationToken);
         if (embedded.IsSuccess)
         {
-            return texts.Zip(embedded.Value.Embeddings, (text, embedding) => new NoteVector(text.Id, text.ETag, embedded.Value.Model, Normalize(embedding))).ToImmutableArray();
+            return texts.Zip(embedded.Value.Embeddings, (text, embedding) => new NoteVector(text.Id, text.ETag, embedded.Value.Model, Normalize(embedding))).ToArray();
         }
 
         if (embedded.Error.Code != WorkErrorCode.InvalidInput)
@@ -76,13 +75,13 @@ internal sealed class NoteSearcher(NotesClient notes) : IComposingEngine<SearchN
 
         if (texts.Length == 1)
         {
-            return ImmutableArray.Create(new NoteVector(texts[0].Id, texts[0].ETag, model, []));
+            return new[] { new NoteVector(texts[0].Id, texts[0].ETag, model, []) };
         }
 
         // One of them is refused, and the others with it: ask for each half.
         var first = await EmbedAsync(texts[..(texts.Length / 2)], model, caller, cancellationToken);
         var second = first.IsSuccess ? await EmbedAsync(texts[(texts.Length / 2)..], model, caller, cancellationToken) : first;
-        return second.IsSuccess ? first.Value.AddRange(second.Value) : second;
+        return first.IsSuccess && second.IsSuccess ? first.Value.Concat(second.Value).ToArray() : second;
     }
 
     /// <summary>That it is busy or late, the caller is told as it is; that it cannot serve, as what it means for notes.</summary>

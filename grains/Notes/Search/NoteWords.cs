@@ -11,7 +11,7 @@ internal static class NoteWords
 
     private const int MaxLength = 64;
 
-    public static IEnumerable<string> Read(string text) => ReadAll(text.IsNormalized(NormalizationForm.FormKC) ? text : Normalize(text)).Take(MaxWords);
+    public static IEnumerable<string> Read(string text) => ReadAll(Normalize(text)).Take(MaxWords);
 
     private static string Normalize(string text)
     {

@@ -8,6 +8,11 @@ internal sealed class SqliteFileValidator(IHostEnvironment host) : IValidateOpti
 {
     public ValidateOptionsResult Validate(string? name, SqliteStateOptions options)
     {
+        if (new SqliteStateOptionsValidator().Validate(name, options).Failed)
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
         try
         {
             using var connection = new SqliteFile(options, host.ContentRootPath).OpenWriter();

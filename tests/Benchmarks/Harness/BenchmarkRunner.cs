@@ -21,6 +21,7 @@ internal static class BenchmarkRunner
         new DocumentBenchmark(),
         new PageBenchmark(),
         new PipelineBenchmark(),
+        new NotesBenchmark(),
     ];
 
     /// <returns>0 when all ran or were skipped, whatever they measured; 2 for a name that is none.</returns>
