@@ -43,8 +43,7 @@ internal static class LogisticFit
             }
         }
 
-        // Runs on other machines differ in the last digits of the vectors, and three digits are more than the samples tell.
-        return new TagCalibration(Math.Round(weights[0], 3), Math.Round(weights[1], 3), Math.Round(weights[2], 3), Math.Round(weights[3], 3));
+        return new TagCalibration(weights[0], weights[1], weights[2], weights[3]);
     }
 
     /// <summary>Gauss-Jordan elimination; the last column becomes the solution.</summary>

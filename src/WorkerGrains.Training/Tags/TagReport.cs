@@ -43,7 +43,7 @@ internal static class TagReport
 
             ## How well it holds
 
-            Each label was judged by a curve that was fitted without it, on the others: what a label of your own may expect, as far as your texts
+            Each label was judged by a curve that was fitted without it, on the others, and made less sure by one slope and one intercept for all, fitted on these judgements; the shipped curve is so too: what a label of your own may expect, as far as your texts
             and your model are like these. Another model deserves a fit of its own, with the command above.
             A label that names things does better than one that names a mood.
 

@@ -46,12 +46,15 @@ internal static class TagTraining
             samples.AddRange(await SamplesOfAsync(mail, embedder, labels, cancellationToken));
         }
 
-        var calibration = LogisticFit.Fit(samples);
-        var heldOut = ListTopics.All.SelectMany(topic =>
+        // A curve is too sure of labels that it was not fitted on. How much shows on those that were left out, and that is taken back.
+        var leftOut = ListTopics.All.SelectMany(topic =>
         {
             var without = LogisticFit.Fit([.. samples.Where(sample => sample.Label != topic.Label)]);
-            return samples.Where(sample => sample.Label == topic.Label).Select(sample => (sample, without.Of(sample.Features)));
+            return samples.Where(sample => sample.Label == topic.Label).Select(sample => (Sample: sample, Score: without.ScoreOf(sample.Features)));
         }).ToList();
+        var sureness = LogisticFit.Fit([.. leftOut.Select(static left => left.Sample with { Features = new TagFeatures(left.Score, 0, 0) })]);
+        var calibration = Tempered(LogisticFit.Fit(samples), sureness);
+        var heldOut = leftOut.Select(left => (left.Sample, sureness.Of(new TagFeatures(left.Score, 0, 0)))).ToList();
 
         var folder = Path.Combine(root, "src", "WorkerGrains.Engines", "Tagging");
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(modelFile, cancellationToken)));
@@ -60,6 +63,13 @@ internal static class TagTraining
         await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), report, cancellationToken);
         Console.WriteLine(report);
     }
+
+    /// <summary>A curve with the sureness of another one; three digits are more than the samples tell, and runs on other machines differ after that.</summary>
+    private static TagCalibration Tempered(TagCalibration curve, TagCalibration sureness) => new(
+        Math.Round(sureness.Intercept + (sureness.Nearest * curve.Intercept), 3),
+        Math.Round(sureness.Nearest * curve.Nearest, 3),
+        Math.Round(sureness.Nearest * curve.Mean, 3),
+        Math.Round(sureness.Nearest * curve.Length, 3));
 
     private static async Task<IEnumerable<TagSample>> SamplesOfAsync(CorpusMail mail, IWorkHandler embedder, LabelVector[] labels, CancellationToken cancellationToken)
     {
