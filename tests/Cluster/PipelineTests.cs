@@ -189,6 +189,24 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task RunAsync_Name_RunsThePipelineOfTheFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("workergrains-pipelines-");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, "shout.json"),
+            """{ "steps": [{ "id": "a", "capability": "example.greet", "input": { "message": { "$ref": "/input" }, "uppercase": true } }], "output": { "$ref": "/steps/a/message" } }""",
+            Cancellation);
+        await using var cluster = await WorkerCluster.StartAsync((_, services) => services.Configure<PipelineOptions>(options => options.Path = folder.FullName));
+
+        var run = await RunAsync(cluster, TestPipelines.Read("""{ "name": "shout", "input": "ann" }"""));
+        var failure = await FailAsync(cluster, new RunPipeline { Name = "whisper" });
+        folder.Delete(recursive: true);
+
+        Assert.Equal("\"ANN\"", run.Output.GetRawText());
+        Assert.Equal("No pipeline has this name. There are: shout.", failure.Message);
+    }
+
+    [Fact]
     public async Task RunAsync_StepLongerThanItsTime_FailsTheStepAndStopsTheWork()
     {
         await using var cluster = await WorkerCluster.StartAsync();

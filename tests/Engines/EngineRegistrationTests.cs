@@ -4,10 +4,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Tests.Gateway;
 
 namespace WorkerGrains.Tests.Engines;
 
@@ -40,6 +42,35 @@ public sealed class EngineRegistrationTests
         var result = await Assert.Single(host.Services.GetRequiredService<WorkHandlerCatalog>().Handlers).RunAsync(Request(), Cancellation);
 
         Assert.Null(result.Error);
+    }
+
+    [Fact]
+    public async Task AddComposingEngine_Host_StartsServingAndGivesTheEngineACaller()
+    {
+        var controller = new ScriptedController();
+        controller.AnswerWith(WorkResult.Success("""{"message":"from the callee"}"""u8.ToArray()));
+        using var host = Build(services => services.AddSingleton<IController>(controller).AddComposingEngine<Asking, Greet, Greeting>(s_capability));
+        await host.StartAsync(Cancellation);
+
+        var result = await Assert.Single(host.Services.GetRequiredService<WorkHandlerCatalog>().Handlers)
+            .RunAsync(Request() with { CallDepth = 4, Timeout = TimeSpan.FromMinutes(1) }, Cancellation);
+
+        Assert.Equal("""{"message":"from the callee"}"""u8.ToArray(), result.Payload.Bytes.ToArray());
+        Assert.Equal(("test.registered", 5), (controller.LastRequest!.Capability, controller.LastRequest.CallDepth));
+        Assert.InRange(controller.LastRequest.Timeout!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task AddComposingEngine_RequestWithoutATimeout_CallsWithinTheDefaultDeadline()
+    {
+        var controller = new ScriptedController();
+        controller.AnswerWith(WorkResult.Success("""{"message":"from the callee"}"""u8.ToArray()));
+        using var host = Build(services => services.AddSingleton<IController>(controller).AddComposingEngine<Asking, Greet, Greeting>(s_capability));
+        await host.StartAsync(Cancellation);
+
+        await Assert.Single(host.Services.GetRequiredService<WorkHandlerCatalog>().Handlers).RunAsync(Request(), Cancellation);
+
+        Assert.InRange(controller.LastRequest!.Timeout!.Value, TimeSpan.Zero, s_capability.DefaultDeadline);
     }
 
     [Theory]
@@ -151,6 +182,12 @@ public sealed class EngineRegistrationTests
     {
         public Task<IReadOnlyList<EngineOutcome<Greeting>>> RunAsync(IReadOnlyList<Greet> batch, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<EngineOutcome<Greeting>>>([.. batch.Select(static input => (EngineOutcome<Greeting>)new Greeting { Message = input.Message })]);
+    }
+
+    private sealed class Asking : IComposingEngine<Greet, Greeting>
+    {
+        public async Task<EngineOutcome<Greeting>> RunAsync(Greet input, IWorkCaller caller, CancellationToken cancellationToken) =>
+            await caller.RunAsync(s_capability, input, cancellationToken);
     }
 
     private sealed class InlineEcho : IInlineEngine<Greet, Greeting>

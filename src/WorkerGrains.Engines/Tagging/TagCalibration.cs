@@ -14,5 +14,8 @@ internal sealed record TagCalibration(double Intercept, double Nearest, double M
     public static TagCalibration Shipped { get; } = JsonSerializer.Deserialize<TagCalibration>(TaggingResources.Read("calibration.json"), ContractJson.Options)!;
 
     /// <summary>The confidence, 0 to 1.</summary>
-    public double Of(TagFeatures features) => 1 / (1 + Math.Exp(-(Intercept + (Nearest * features.Nearest) + (Mean * features.Mean) + (Length * features.Length))));
+    public double Of(TagFeatures features) => 1 / (1 + Math.Exp(-ScoreOf(features)));
+
+    /// <summary>The logarithm of the odds.</summary>
+    public double ScoreOf(TagFeatures features) => Intercept + (Nearest * features.Nearest) + (Mean * features.Mean) + (Length * features.Length);
 }

