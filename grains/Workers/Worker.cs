@@ -27,7 +27,9 @@ internal sealed class Worker(IWorkHandler handler)
         }
     }
 
-    private static async ValueTask<WorkRequest> FetchAsync(WorkRequest request, CancellationToken cancellationToken) => request.Payload.Source is null
+    private static async ValueTask<WorkRequest> FetchAsync(WorkRequest request, CancellationToken cancellationToken) => request.Payload.BodySource is not null
+        ? request with { Payload = PayloadExchange.Open(request.Payload) }
+        : request.Payload.Source is null
         ? request
         : request with { Payload = await PayloadExchange.FetchInputAsync(request.Payload, cancellationToken) };
 }

@@ -74,6 +74,10 @@ public sealed record CapabilityDescriptor
     [Id(20)]
     public bool TakesModel { get; init; }
 
+    /// <inheritdoc cref="Capability.MaxStreamedBytes"/>
+    [Id(21)]
+    public long MaxStreamedBytes { get; init; }
+
     internal static ImmutableArray<CapabilityError> ErrorsOfEveryCapability { get; } =
     [
         Platform(WorkErrorCode.InvalidInput, "The input is malformed or outside the limits of its schema. Change the input."),
