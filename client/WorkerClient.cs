@@ -78,7 +78,7 @@ public sealed class WorkerClient
     {
         ArgumentNullException.ThrowIfNull(capability);
 
-        return new StreamedWork<TItem, TOutput>(token => StreamAsync(capability, input, options ?? new WorkOptions(), token), cancellationToken);
+        return new StreamedWork<TItem, TOutput>(token => StreamOwnBodyAsync(capability, input, options ?? new WorkOptions(), token), cancellationToken);
     }
 
     /// <summary>Runs an encoded request and returns its result, successful or not: for callers that have no records for a capability.</summary>
@@ -194,7 +194,7 @@ public sealed class WorkerClient
     }
 
     /// <summary>Streams an input whose body, if it has one that is read while it comes in, is let go of at the end.</summary>
-    private async IAsyncEnumerable<WorkEvent> StreamAsync<TInput, TOutput>(
+    private async IAsyncEnumerable<WorkEvent> StreamOwnBodyAsync<TInput, TOutput>(
         Capability<TInput, TOutput> capability, TInput input, WorkOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
         where TInput : class
         where TOutput : class

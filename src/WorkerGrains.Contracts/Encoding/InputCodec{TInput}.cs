@@ -83,7 +83,7 @@ public sealed class InputCodec<TInput>
 
     /// <summary>Decodes an input whose raw body comes in while it is read, and checks the rest of it against the contract.</summary>
     /// <inheritdoc cref="TryDecode(ReadOnlyMemory{byte}, string, ImmutableArray{WorkParameter}, out TInput, out WorkError)" path="/returns"/>
-    public bool TryDecode(
+    public bool TryDecodeStreamed(
         Stream body,
         string contentType,
         ImmutableArray<WorkParameter> parameters,

@@ -147,7 +147,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
 
         WorkError? error;
         var isInput = request.Payload.Body is { } body
-            ? capability.Input.TryDecode(body, request.ContentType, request.Parameters, out var input, out error)
+            ? capability.Input.TryDecodeStreamed(body, request.ContentType, request.Parameters, out var input, out error)
             : capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out input, out error);
         return isInput ? (input, null) : (null, error);
     }
