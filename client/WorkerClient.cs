@@ -60,7 +60,9 @@ public sealed class WorkerClient
 
         // What a session remembers may have gone on with the call that was lost.
         var isIdempotent = capability.IsIdempotent && options.Session?.Id is null;
-        var result = await RunAsync(Encode(capability, input, options), isIdempotent, cancellationToken);
+        var request = Encode(capability, input, options);
+        using var body = request.Payload.Body;
+        var result = await RunAsync(request, isIdempotent, cancellationToken);
         return WorkOutput<TOutput>.Read(result);
     }
 
@@ -90,8 +92,7 @@ public sealed class WorkerClient
     {
         ArgumentNullException.ThrowIfNull(capability);
 
-        var request = Encode(capability, input, options ?? new WorkOptions());
-        return new StreamedWork<TItem, TOutput>(token => StreamAsync(request, capability.IsIdempotent, token), cancellationToken);
+        return new StreamedWork<TItem, TOutput>(token => StreamOwnBodyAsync(capability, input, options ?? new WorkOptions(), token), cancellationToken);
     }
 
     /// <summary>Runs an encoded request and returns its result, successful or not: for callers that have no records for a capability.</summary>
@@ -114,7 +115,7 @@ public sealed class WorkerClient
         for (var attempt = 1; timer.TryPrepare(request with { Payload = offer.Payload }, out var sent); attempt++)
         {
             var result = await TryAsync(sent, timer.Left, cancellationToken);
-            if (result.Error?.Code != WorkErrorCode.Unavailable || attempt >= MaxAttempts(isIdempotent))
+            if (result.Error?.Code != WorkErrorCode.Unavailable || attempt >= MaxAttempts(isIdempotent) || !request.Payload.IsRepeatable)
             {
                 return result;
             }
@@ -149,7 +150,7 @@ public sealed class WorkerClient
         {
             await using var call = new StreamedCall(_controllers.Next(), sent, _detector, cancellationToken);
             var next = await call.NextAsync(timer.Left);
-            if (next.Result?.Error?.Code != WorkErrorCode.Unavailable || attempt >= MaxAttempts(isIdempotent))
+            if (next.Result?.Error?.Code != WorkErrorCode.Unavailable || attempt >= MaxAttempts(isIdempotent) || !request.Payload.IsRepeatable)
             {
                 for (; next.Result is null; next = await call.NextAsync(timer.Left))
                 {
@@ -194,7 +195,7 @@ public sealed class WorkerClient
         {
             Capability = capability.Name,
             Version = options.Version ?? capability.Version,
-            Payload = new Payload(encoded.Payload),
+            Payload = encoded.Body is { } body ? new Payload(new BodyStream(body, capability.MaxStreamedBytes)) : new Payload(encoded.Payload),
             ContentType = encoded.ContentType,
             Parameters = encoded.Parameters,
             Model = options.Model,
@@ -205,6 +206,20 @@ public sealed class WorkerClient
             Priority = options.Priority,
             Session = options.Session,
         };
+    }
+
+    /// <summary>Streams an input whose body, if it has one that is read while it comes in, is let go of at the end.</summary>
+    private async IAsyncEnumerable<WorkEvent> StreamOwnBodyAsync<TInput, TOutput>(
+        Capability<TInput, TOutput> capability, TInput input, WorkOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TInput : class
+        where TOutput : class
+    {
+        var request = Encode(capability, input, options);
+        using var body = request.Payload.Body;
+        await foreach (var next in StreamAsync(request, capability.IsIdempotent, cancellationToken))
+        {
+            yield return next;
+        }
     }
 
     private int MaxAttempts(bool isIdempotent) => isIdempotent ? _options.MaxAttempts : 1;

@@ -21,7 +21,7 @@ internal sealed partial class Attempts(
         {
             var left = call.Timeout - time.GetElapsedTime(call.Started);
             var replica = ReplicaPicker.Pick(
-                replicas.Serving(request.Version), failed, request.Payload.Length >= _options.PreferLocalBytes, time.GetTimestamp(), left);
+                replicas.Serving(request.Version), failed, request.Payload.IsStreamed || request.Payload.Length >= _options.PreferLocalBytes, time.GetTimestamp(), left);
             if (replica is null)
             {
                 return (answer.Result?.Error ?? (Answer)CallErrors.NotReady(replicas, request.Version)) with { Attempts = attempt - 1 };
@@ -83,7 +83,7 @@ internal sealed partial class Attempts(
 
         replica.Avoid(time.GetTimestamp() + (long)(_options.AvoidFailed.TotalSeconds * time.TimestampFrequency));
         LogReplicaUnavailable(call.Contract.Name, replica.SiloName, exception.GetType().Name);
-        return call.KeepsToOne ? (CallErrors.SessionLost, false) : (CallErrors.NoAnswer, call.Contract.IsIdempotent);
+        return call.KeepsToOne ? (CallErrors.SessionLost, false) : (CallErrors.NoAnswer, call.Contract.IsIdempotent && call.Request.Payload.IsRepeatable);
     }
 
     /// <summary>Asks one replica. An exception says that its silo could not be reached or left; a result it gives is its own.</summary>

@@ -28,7 +28,7 @@ internal sealed class Worker(IWorkHandler handler, ulong siloKey)
         }
     }
 
-    /// <summary>The request with its payload here, and with its session as the handler knows it.</summary>
+    /// <summary>The request with its payload here, or open to be read, and with its session as the handler knows it.</summary>
     private static async ValueTask<WorkRequest> FetchAsync(WorkRequest request, CancellationToken cancellationToken)
     {
         if (request.Session is { Id: { } id } session && SessionId.TryParse(id, out var parsed))
@@ -36,6 +36,9 @@ internal sealed class Worker(IWorkHandler handler, ulong siloKey)
             request = request with { Session = session with { Id = parsed.Local } };
         }
 
-        return request.Payload.Source is null ? request : request with { Payload = await PayloadExchange.FetchInputAsync(request.Payload, cancellationToken) };
+        var payload = request.Payload;
+        return payload.BodySource is not null ? request with { Payload = PayloadExchange.Open(payload) }
+            : payload.Source is not null ? request with { Payload = await PayloadExchange.FetchInputAsync(payload, cancellationToken) }
+            : request;
     }
 }

@@ -73,6 +73,9 @@ public abstract class Capability
     /// <summary>The largest encoded input, in bytes.</summary>
     public int MaxInputBytes { get; init; } = DefaultMaxBytes;
 
+    /// <summary>The largest raw body that is read while it comes in (<see cref="BodyStreamAttribute"/>), in bytes; 0 where none is.</summary>
+    public long MaxStreamedBytes { get; init; }
+
     /// <summary>The largest encoded output, in bytes.</summary>
     public int MaxOutputBytes { get; init; } = DefaultMaxBytes;
 
@@ -116,6 +119,7 @@ public abstract class Capability
         DefaultDeadline = DefaultDeadline,
         MaxInputBytes = MaxInputBytes,
         MaxOutputBytes = MaxOutputBytes,
+        MaxStreamedBytes = MaxStreamedBytes,
         Objective = Objective,
         TakesModel = TakesModel,
         TakesSessions = TakesSessions,

@@ -78,6 +78,10 @@ public sealed record CapabilityDescriptor
     [Id(21)]
     public bool TakesSessions { get; init; }
 
+    /// <inheritdoc cref="Capability.MaxStreamedBytes"/>
+    [Id(22)]
+    public long MaxStreamedBytes { get; init; }
+
     internal static ImmutableArray<CapabilityError> ErrorsOfEveryCapability { get; } =
     [
         Platform(WorkErrorCode.InvalidInput, "The input is malformed or outside the limits of its schema. Change the input."),

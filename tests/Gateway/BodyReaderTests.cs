@@ -52,6 +52,34 @@ public sealed class BodyReaderTests
         Assert.Equal(Length, host.Controller.LastRequest!.Payload.Length);
     }
 
+    [Theory]
+    [InlineData("message/rfc822", null, true)]
+    [InlineData("message/rfc822", (1024 * 1024) + 1, true)]
+    [InlineData("message/rfc822", 1024 * 1024, false)]
+    [InlineData("application/json; charset=utf-8", (1024 * 1024) + 1, false)]
+    [InlineData("application/json", null, false)]
+    public async Task ReadAsync_CapabilityThatReadsBodiesAsTheyComeIn_GetsLargeRawOnesSo(string mediaType, int? length, bool isStreamed)
+    {
+        await using var host = await GatewayHost.ListenAsync([s_small with { MaxInputBytes = 2 * 1024 * 1024, MaxStreamedBytes = 4 * 1024 * 1024 }]);
+        using var content = new StreamContent(length is { } announced ? new MemoryStream(new byte[announced]) : new Unannounced(new byte[1000]));
+        content.Headers.TryAddWithoutValidation("Content-Type", mediaType);
+
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.PostAsync(GatewayHost.Run, content, Cancellation)).StatusCode);
+
+        Assert.Equal(isStreamed, host.Controller.LastRequest!.Payload.IsStreamed);
+        Assert.Equal(0, Budget(host).HeldBytes);
+    }
+
+    [Fact]
+    public async Task ReadAsync_StreamedBodyThatAnnouncesTooMuch_IsRefusedUnread()
+    {
+        await using var host = await GatewayHost.ListenAsync([s_small with { MaxStreamedBytes = 2 * 1024 * 1024 }]);
+        using var content = new ByteArrayContent(new byte[(2 * 1024 * 1024) + 1]) { Headers = { ContentType = new("message/rfc822") } };
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await host.Client.PostAsync(GatewayHost.Run, content, Cancellation)).StatusCode);
+        Assert.Null(host.Controller.LastRequest);
+    }
+
     [Fact]
     public async Task ReadAsync_ManySmallChunks_AreOneBody()
     {
@@ -171,5 +199,11 @@ public sealed class BodyReaderTests
             length = 0;
             return false;
         }
+    }
+
+    /// <summary>A stream whose length is not known before.</summary>
+    private sealed class Unannounced(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
     }
 }

@@ -122,6 +122,35 @@ public sealed partial class MailRequestTests(ServedSilo silo) : IClassFixture<Se
     }
 
     [Fact]
+    public async Task Mbox_OfAnySize_IsReadWhileItComesInInBoundedMemory()
+    {
+        const int Mails = 20_000;
+        const long MaxGrowth = 150L * 1024 * 1024;
+        var mail = Encoding.UTF8.GetBytes($"From -\nFrom: a@example.org\nSubject: again\nDate: Thu, 22 Aug 2002 12:36:23 +0000\n\n{string.Concat(Enumerable.Repeat("A line of text as mails have them.\n", 400))}\n");
+        await silo.Client.RunAsync(EmailCapabilities.Parse, new ParseEmail { Data = mail }, Cancellation);
+        var before = silo.Silo.Process.WorkingSet;
+        using var sent = new RepeatedMail(mail, Mails);
+        using var posted = new StreamContent(new RepeatedMail(mail, Mails)) { Headers = { ContentType = new("application/mbox") } };
+
+        var stream = silo.Client.StreamAsync(EmailCapabilities.Parse, new ParseEmail { Data = default, Content = sent, Html = false, Headers = false }, cancellationToken: Cancellation);
+        var items = 0;
+        var most = before;
+        await foreach (var item in stream)
+        {
+            Assert.Equal(items++, item.Index);
+            most = items % 1_000 == 0 ? Math.Max(most, silo.Silo.Process.WorkingSet) : most;
+        }
+
+        using var response = await silo.Http.PostAsync(new Uri("/v1/capabilities/email.parse/run?maxMails=1", UriKind.Relative), posted, Cancellation);
+        var overHttp = (await ReadAsync<ParsedEmails>(response.EnsureSuccessStatusCode()))!;
+        most = Math.Max(most, silo.Silo.Process.WorkingSet);
+
+        Assert.Equal((Mails, Mails), (items, (int)stream.Output.Value.Count));
+        Assert.Equal((Mails, 1, stream.Output.Value.TotalBytes), ((int)overHttp.Count, overHttp.Mails.Count, overHttp.TotalBytes));
+        Assert.True(most - before < MaxGrowth, $"{sent.Length} bytes took {most - before} more bytes of memory.");
+    }
+
+    [Fact]
     public async Task Classify_ManyMails_AreStreamedInOrderAndAsOneByOne()
     {
         var mails = await Task.WhenAll(Files("mail-spamassassin").Where(static file => file.EndsWith(".eml", StringComparison.Ordinal)).Take(40).Select(static file => File.ReadAllBytesAsync(file, Cancellation)));
@@ -186,6 +215,32 @@ public sealed partial class MailRequestTests(ServedSilo silo) : IClassFixture<Se
     {
         using var response = await PostAsync("email.parse", "", await File.ReadAllBytesAsync(path, Cancellation));
         return (await ReadAsync<ParsedEmails>(response.EnsureSuccessStatusCode()))!;
+    }
+
+    /// <summary>An mbox of one mail over and over, of which nothing is held.</summary>
+    private sealed class RepeatedMail(byte[] mail, int times) : MemoryStream
+    {
+        private long _position;
+
+        public override bool CanSeek => false;
+
+        public override long Length => (long)mail.Length * times;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = (int)Math.Min(Math.Min(buffer.Length, Length - _position), mail.Length - (_position % mail.Length));
+            mail.AsMemory((int)(_position % mail.Length), count).CopyTo(buffer);
+            _position += count;
+            return new(count);
+        }
+
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            for (var time = 0; time < times; time++)
+            {
+                await destination.WriteAsync(mail, cancellationToken);
+            }
+        }
     }
 
     /// <summary>What can be read off a mail's bytes without a parser.</summary>

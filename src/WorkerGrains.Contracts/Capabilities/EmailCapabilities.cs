@@ -13,6 +13,7 @@ public static class EmailCapabilities
         Errors = [new CapabilityError("email.not_a_message", WorkErrorCode.InvalidInput, "The data begins with no header, so it is no message. Send it as it was received, with its headers, or an mbox.")],
         DefaultDeadline = TimeSpan.FromMinutes(2),
         MaxInputBytes = 256 * 1024 * 1024,
+        MaxStreamedBytes = 1L << 40,
         MaxOutputBytes = 64 * 1024 * 1024,
     };
 

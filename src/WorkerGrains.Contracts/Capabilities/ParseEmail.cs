@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using WorkerGrains.Contracts.Encoding;
 
 namespace WorkerGrains.Contracts.Capabilities;
@@ -11,6 +12,10 @@ public sealed record ParseEmail
     [Description("One message as it was sent (RFC 5322), or an mbox file of many.")]
     [Body("message/rfc822", "application/mbox", "text/plain")]
     public required ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>The message or mbox where it is read while it comes in; <see cref="Data"/> is empty then. The caller keeps and disposes of the stream.</summary>
+    [BodyStream, JsonIgnore]
+    public Stream? Content { get; init; }
 
     /// <summary>What the data is; told from its first line when it is not given.</summary>
     [Description("What the data is; told from its first line when it is not given: an mbox begins with 'From '.")]

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 
 namespace WorkerGrains.Contracts.Encoding;
 
@@ -6,10 +7,17 @@ namespace WorkerGrains.Contracts.Encoding;
 internal sealed class BodyMember
 {
     private readonly PropertyInfo _property;
+    private readonly PropertyInfo? _stream;
 
     private BodyMember(string name, PropertyInfo property, IReadOnlyList<string> mediaTypes)
     {
         _property = property;
+        _stream = property.DeclaringType!.GetProperties().FirstOrDefault(static member => member.IsDefined(typeof(BodyStreamAttribute)));
+        if (_stream is not null && (_stream.PropertyType != typeof(Stream) || !_stream.CanWrite || !_stream.IsDefined(typeof(JsonIgnoreAttribute))))
+        {
+            throw new InvalidOperationException($"{property.DeclaringType.Name}.{_stream.Name} cannot take the body as a stream: that is a Stream that can be set and that JSON leaves out.");
+        }
+
         Name = name;
         MediaTypes = mediaTypes;
     }
@@ -36,6 +44,13 @@ internal sealed class BodyMember
 
         return body;
     }
+
+    /// <summary>Whether the body may come as a stream.</summary>
+    public bool TakesStream => _stream is not null;
+
+    public Stream? GetStream(object input) => (Stream?)_stream?.GetValue(input);
+
+    public void SetStream(object input, Stream stream) => _stream!.SetValue(input, stream);
 
     public bool Takes(string mediaType) =>
         mediaType.Equals(Work.MediaTypes.Binary, StringComparison.OrdinalIgnoreCase) || MediaTypes.Any(taken => Matches(taken, mediaType));

@@ -7,4 +7,8 @@ namespace WorkerGrains.Contracts.Encoding;
 /// <param name="Payload">JSON, or the raw body.</param>
 /// <param name="ContentType">Which of the two.</param>
 /// <param name="Parameters">The other members, beside a raw body.</param>
-public readonly record struct EncodedInput(ReadOnlyMemory<byte> Payload, string ContentType, ImmutableArray<WorkParameter> Parameters);
+public readonly record struct EncodedInput(ReadOnlyMemory<byte> Payload, string ContentType, ImmutableArray<WorkParameter> Parameters)
+{
+    /// <summary>The raw body where it is read while it comes in; the payload is empty then.</summary>
+    public Stream? Body { get; init; }
+}

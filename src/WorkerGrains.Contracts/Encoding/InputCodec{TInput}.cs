@@ -34,6 +34,11 @@ public sealed class InputCodec<TInput>
     {
         ArgumentNullException.ThrowIfNull(input);
 
+        if (_body?.GetStream(input) is { } stream)
+        {
+            return new EncodedInput(default, MediaTypes.Binary, Parameters(input, _body)) { Body = stream };
+        }
+
         return _body?.Get(input) is { } body
             ? new EncodedInput(body, MediaTypes.Binary, Parameters(input, _body))
             : new EncodedInput(JsonSerializer.SerializeToUtf8Bytes(input, ContractJson.Options), MediaTypes.Json, []);
@@ -76,6 +81,31 @@ public sealed class InputCodec<TInput>
 
         _body.Set(input, payload);
         return IsWithinRules(ref input, out error);
+    }
+
+    /// <summary>Decodes an input whose raw body comes in while it is read, and checks the rest of it against the contract.</summary>
+    /// <inheritdoc cref="TryDecode(ReadOnlyMemory{byte}, string, ImmutableArray{WorkParameter}, out TInput, out WorkError)" path="/returns"/>
+    public bool TryDecodeStreamed(
+        Stream body,
+        string contentType,
+        ImmutableArray<WorkParameter> parameters,
+        [NotNullWhen(true)] out TInput? input,
+        [NotNullWhen(false)] out WorkError? error)
+    {
+        if (_body?.TakesStream != true || MediaTypeOf(contentType).Equals(MediaTypes.Json, StringComparison.OrdinalIgnoreCase))
+        {
+            input = null;
+            error = new WorkError(WorkErrorCode.UnsupportedMediaType, "This input is not taken while it comes in. Send it whole.");
+            return false;
+        }
+
+        if (!TryDecode(ReadOnlyMemory<byte>.Empty, contentType, parameters, out input, out error))
+        {
+            return false;
+        }
+
+        _body.SetStream(input, body);
+        return true;
     }
 
     private static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out TInput? input, [NotNullWhen(false)] out WorkError? error)

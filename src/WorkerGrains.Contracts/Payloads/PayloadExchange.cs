@@ -36,6 +36,11 @@ public sealed class PayloadExchange : IDisposable
     /// <returns><see langword="null"/> when too much is held already.</returns>
     public async ValueTask<PayloadOffer?> TryOfferAsync(Payload payload)
     {
+        if (payload.Body is { } body)
+        {
+            return new PayloadOffer(new Payload(await OfferAsync(body)), withdraw: null);
+        }
+
         if (payload.Source is not null || payload.Length <= InlineBytes)
         {
             return new PayloadOffer(payload, withdraw: null);
@@ -61,6 +66,9 @@ public sealed class PayloadExchange : IDisposable
     /// <summary>Pulls an input; the one who offered it keeps holding it.</summary>
     public static ValueTask<Payload> FetchInputAsync(Payload payload, CancellationToken cancellationToken) =>
         payload.Source is null ? new(payload) : PullAsync(payload, release: false, cancellationToken);
+
+    /// <summary>Opens a body that comes in at another process; its bytes are pulled as they are read.</summary>
+    public static Payload Open(Payload payload) => payload.BodySource is { } source ? new Payload(new BodyStream(new PulledBody(source), long.MaxValue)) : payload;
 
     /// <summary>Pulls an output and lets the one who held it forget it.</summary>
     public static ValueTask<Payload> FetchOutputAsync(Payload payload, CancellationToken cancellationToken) =>
@@ -100,6 +108,19 @@ public sealed class PayloadExchange : IDisposable
         return new Payload(buffer);
     }
 
+    /// <summary>Lets another process pull a body, until the body is disposed of.</summary>
+    private async ValueTask<IBodySource> OfferAsync(BodyStream body)
+    {
+        var held = new HeldBody(body, _time);
+        var reference = await Task.Run(() => _grains.CreateObjectReference<IBodySource>(held));
+        body.OnDispose(() =>
+        {
+            _grains.DeleteObjectReference<IBodySource>(reference);
+            GC.KeepAlive(held);
+        });
+        return reference;
+    }
+
     private async ValueTask<HeldPayload?> TryHoldAsync(ReadOnlyMemory<byte> bytes, long expires)
     {
         if (Interlocked.Add(ref _heldBytes, bytes.Length) > _options.MaxOfferedBytes)
@@ -134,6 +155,30 @@ public sealed class PayloadExchange : IDisposable
             {
                 Withdraw(held);
             }
+        }
+    }
+
+    /// <summary>A body under a reference that another process can call. Small pieces are gathered, but not for longer than a call may take.</summary>
+    private sealed class HeldBody(BodyStream body, TimeProvider time) : IBodySource
+    {
+        private const int EnoughBytes = ChunkBytes / 4;
+
+        private static readonly TimeSpan s_gathering = TimeSpan.FromSeconds(1);
+
+        public async Task<ReadOnlyMemory<byte>> ReadNextAsync(CancellationToken cancellationToken)
+        {
+            var chunk = new byte[ChunkBytes];
+            var filled = 0;
+            var started = time.GetTimestamp();
+            int read;
+            do
+            {
+                read = await body.ReadAsync(chunk.AsMemory(filled), cancellationToken);
+                filled += read;
+            }
+            while (read > 0 && filled < EnoughBytes && time.GetElapsedTime(started) < s_gathering);
+
+            return chunk.AsMemory(0, filled);
         }
     }
 

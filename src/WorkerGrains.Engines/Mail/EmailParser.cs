@@ -30,16 +30,42 @@ internal sealed class EmailParser(IOptions<MailOptions> options) : IStreamingEng
             return Task.FromResult<EngineOutcome<ParsedEmails>>(s_invalidKeyword);
         }
 
+        if (input.Content is not null)
+        {
+            return RunStreamAsync(input, input.Content, items, cancellationToken);
+        }
+
         var data = MailBytes.WithoutByteOrderMark(input.Data);
-        return (input.Format ?? (MboxReader.IsMbox(data.Span) ? EmailFormat.Mbox : EmailFormat.Message)) == EmailFormat.Mbox
-            ? RunMboxAsync(input, data, items, cancellationToken)
-            : RunMessageAsync(input, MailBytes.WithoutEnvelopeLine(data), items, cancellationToken);
+        if ((input.Format ?? FormatOf(MboxReader.IsMbox(data.Span))) == EmailFormat.Mbox)
+        {
+            return RunStreamAsync(input with { Format = EmailFormat.Mbox }, MailBytes.Open(data), items, cancellationToken);
+        }
+
+        data = MailBytes.WithoutEnvelopeLine(data);
+        return RunMessageAsync(input, data[..Math.Min(data.Length, options.Value.MaxMessageBytes)], data.Length, items, cancellationToken);
     }
 
-    private async Task<EngineOutcome<ParsedEmails>> RunMessageAsync(ParseEmail input, ReadOnlyMemory<byte> data, IItemSink<ParsedEmail> items, CancellationToken cancellationToken)
+    private static EmailFormat FormatOf(bool isMbox) => isMbox ? EmailFormat.Mbox : EmailFormat.Message;
+
+    /// <summary>Runs what is read piece by piece, of which no more than a message is held.</summary>
+    private async Task<EngineOutcome<ParsedEmails>> RunStreamAsync(ParseEmail input, Stream source, IItemSink<ParsedEmail> items, CancellationToken cancellationToken)
     {
-        var read = data[..Math.Min(data.Length, options.Value.MaxMessageBytes)];
-        if (new MessageReader(options.Value, input).TryRead(read, data.Length, 0, MaxBytes(items), cancellationToken) is not { Mail: var mail })
+        var mbox = new MboxReader(source, options.Value.MaxMessageBytes);
+        if ((input.Format ?? FormatOf(await mbox.IsMboxAsync(cancellationToken))) == EmailFormat.Mbox)
+        {
+            return await RunMboxAsync(input, mbox, items, cancellationToken);
+        }
+
+        mbox.Splits = false;
+        return await mbox.ReadAsync(cancellationToken) is { } message
+            ? await RunMessageAsync(input, message.Bytes, message.Size, items, cancellationToken)
+            : s_notMail;
+    }
+
+    private async Task<EngineOutcome<ParsedEmails>> RunMessageAsync(
+        ParseEmail input, ReadOnlyMemory<byte> data, long size, IItemSink<ParsedEmail> items, CancellationToken cancellationToken)
+    {
+        if (new MessageReader(options.Value, input).TryRead(data, size, 0, MaxBytes(items), cancellationToken) is not { Mail: var mail })
         {
             return s_notMail;
         }
@@ -50,10 +76,8 @@ internal sealed class EmailParser(IOptions<MailOptions> options) : IStreamingEng
         return summary.ToOutput(EmailFormat.Message, items.HasReader ? [] : [mail]);
     }
 
-    private async Task<EngineOutcome<ParsedEmails>> RunMboxAsync(ParseEmail input, ReadOnlyMemory<byte> data, IItemSink<ParsedEmail> items, CancellationToken cancellationToken)
+    private async Task<EngineOutcome<ParsedEmails>> RunMboxAsync(ParseEmail input, MboxReader mbox, IItemSink<ParsedEmail> items, CancellationToken cancellationToken)
     {
-        using var source = MailBytes.Open(data);
-        var mbox = new MboxReader(source, options.Value.MaxMessageBytes);
         var reader = new MessageReader(options.Value, input);
         var summary = new MailboxSummary();
         var mails = new List<ParsedEmail>();

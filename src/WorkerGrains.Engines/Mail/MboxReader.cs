@@ -28,23 +28,24 @@ internal sealed class MboxReader(Stream source, int maxMessageBytes)
     private bool _hasEnded;
     private bool _hasBegun;
 
+    /// <summary>Whether there are several messages to tell apart; without it all is one, whatever its lines say.</summary>
+    public bool Splits { get; set; } = true;
+
     /// <summary>Whether bytes begin like an mbox.</summary>
     public static bool IsMbox(ReadOnlySpan<byte> bytes) => bytes.StartsWith(MailBytes.EnvelopeMark);
+
+    /// <summary>Whether the source begins like an mbox.</summary>
+    public async ValueTask<bool> IsMboxAsync(CancellationToken cancellationToken)
+    {
+        await BeginAsync(cancellationToken);
+        return IsMbox(_buffer.AsSpan(_start, _end - _start));
+    }
 
     /// <summary>The next message, or <see langword="null"/> after the last.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public async ValueTask<MboxMessage?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (!_hasBegun)
-        {
-            _hasBegun = true;
-            while (_end < LongestEnvelope && await FillAsync(cancellationToken))
-            {
-            }
-
-            _start = _buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8) ? 3 : 0;
-        }
-
+        await BeginAsync(cancellationToken);
         if (!await SkipEnvelopeAsync(cancellationToken))
         {
             return null;
@@ -68,6 +69,21 @@ internal sealed class MboxReader(Stream source, int maxMessageBytes)
             searched -= MakeRoom(searched);
             await FillAsync(cancellationToken);
         }
+    }
+
+    private async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        if (_hasBegun)
+        {
+            return;
+        }
+
+        _hasBegun = true;
+        while (_end < LongestEnvelope && await FillAsync(cancellationToken))
+        {
+        }
+
+        _start = _buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8) ? 3 : 0;
     }
 
     /// <summary>Goes past the line before a message, if one is there.</summary>
@@ -106,7 +122,7 @@ internal sealed class MboxReader(Stream source, int maxMessageBytes)
     /// <returns>The place of the line feed before it, or -1 and the place from which to search on when there is more.</returns>
     private (int Mark, int Next) FindMark(int from)
     {
-        while (true)
+        while (Splits)
         {
             var found = _buffer.AsSpan(from, _end - from).IndexOf(s_mark);
             if (found < 0)
@@ -129,6 +145,8 @@ internal sealed class MboxReader(Stream source, int maxMessageBytes)
 
             from = mark + 1;
         }
+
+        return (-1, _end);
     }
 
     private bool FollowsEmptyLine(int mark)
@@ -166,7 +184,7 @@ internal sealed class MboxReader(Stream source, int maxMessageBytes)
     {
         var size = end - _start + _dropped;
         var message = _buffer.AsSpan(_start, end - _start);
-        var ending = message.EndsWith("\r\n\r\n"u8) ? 2 : message.EndsWith("\n\n"u8) ? 1 : 0;
+        var ending = !Splits ? 0 : message.EndsWith("\r\n\r\n"u8) ? 2 : message.EndsWith("\n\n"u8) ? 1 : 0;
         var bytes = _buffer.AsMemory(_start, Math.Min(message.Length - ending, maxMessageBytes));
         _start = end;
         _dropped = 0;

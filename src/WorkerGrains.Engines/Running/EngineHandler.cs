@@ -145,7 +145,11 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
             return (null, notLoaded);
         }
 
-        return capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out var input, out var error) ? (input, null) : (null, error);
+        WorkError? error;
+        var isInput = request.Payload.Body is { } body
+            ? capability.Input.TryDecodeStreamed(body, request.ContentType, request.Parameters, out var input, out error)
+            : capability.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out input, out error);
+        return isInput ? (input, null) : (null, error);
     }
 
     // Asynchronous, so that what a runner throws at once comes with its task like everything else.

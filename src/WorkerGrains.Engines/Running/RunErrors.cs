@@ -9,6 +9,10 @@ internal static class RunErrors
 
     public static WorkError Expired { get; } = new(WorkErrorCode.DeadlineExceeded, "The deadline passed while the input waited in the queue.");
 
+    public static WorkError BodyTooLarge { get; } = new(WorkErrorCode.PayloadTooLarge, "The body is larger than this capability reads. Send less.");
+
+    public static WorkError BodyLost { get; } = new(WorkErrorCode.InvalidInput, "The body broke off before its end. Send it whole.");
+
     /// <summary>The queue is full, and when a place should be free.</summary>
     public static WorkError Overloaded(int maxQueueLength, TimeSpan expectedWait) => new(WorkErrorCode.Overloaded, $"The worker's queue of {maxQueueLength} is full.")
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Running;
 
@@ -170,6 +171,16 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
         {
             run.Canceled();
             throw;
+        }
+        catch (BodyTooLargeException)
+        {
+            run.Failed();
+            return RunErrors.BodyTooLarge;
+        }
+        catch (PayloadLostException)
+        {
+            run.Failed();
+            return RunErrors.BodyLost;
         }
         catch (Exception exception)
         {

@@ -3,6 +3,9 @@ using System.Globalization;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Gateway.Bodies;
@@ -13,20 +16,25 @@ internal sealed class BodyReader(BodyBudget budget)
     // A body in chunks of one byte takes six on the wire, and the server counts those.
     private const int MaxFraming = 8;
 
+    // What is smaller is held, so that it can be sent to another replica when one fails.
+    private const int LargestHeldOfStreamed = PayloadExchange.ChunkBytes;
+
     private static readonly WorkError s_compressed =
         new(WorkErrorCode.UnsupportedMediaType, "Send the body as it is, without Content-Encoding.");
 
     private static readonly WorkError s_overloaded =
         new(WorkErrorCode.Overloaded, "The gateway holds as many bytes of requests as it may. Try again after the time given.");
 
-    /// <summary>Reads the body. Nothing is read of one that announces more than the limit.</summary>
+    /// <summary>Reads the body, or opens a large one that the capability reads while it comes in. Nothing is read of one that announces more than the limit.</summary>
     /// <exception cref="BadHttpRequestException">The body breaks off, comes too slowly or is no valid HTTP.</exception>
-    public ValueTask<HeldBody> ReadAsync(HttpContext context, int maxBytes)
+    public ValueTask<HeldBody> ReadAsync(HttpContext context, CapabilityDescriptor capability)
     {
         var request = context.Request;
-        if (request.ContentLength > maxBytes)
+        var isStreamed = capability.MaxStreamedBytes > 0 && !(request.ContentLength <= LargestHeldOfStreamed) && !IsJson(request.ContentType);
+        var maxBytes = capability.MaxInputBytes;
+        if (request.ContentLength > (isStreamed ? capability.MaxStreamedBytes : maxBytes))
         {
-            return new(TooLarge(maxBytes));
+            return new(TooLarge(isStreamed ? capability.MaxStreamedBytes : maxBytes));
         }
 
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
@@ -34,16 +42,24 @@ internal sealed class BodyReader(BodyBudget budget)
             return new(new HeldBody(s_compressed));
         }
 
-        var announced = (int?)request.ContentLength;
+        var announced = isStreamed ? null : (int?)request.ContentLength;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
         {
-            server.MaxRequestBodySize = announced ?? (long)maxBytes * MaxFraming;
+            server.MaxRequestBodySize = isStreamed ? null : announced ?? (long)maxBytes * MaxFraming;
+        }
+
+        if (isStreamed)
+        {
+            return new(new HeldBody(new BodyStream(request.Body, capability.MaxStreamedBytes)));
         }
 
         return announced is { } length
             ? ReadAnnouncedAsync(request.BodyReader, length, context.RequestAborted)
             : ReadUnannouncedAsync(request.BodyReader, maxBytes, context.RequestAborted);
     }
+
+    private static bool IsJson(string? contentType) =>
+        string.IsNullOrEmpty(contentType) || (MediaTypeHeaderValue.TryParse(contentType, out var mediaType) && mediaType.MediaType.Equals(MediaTypes.Json, StringComparison.OrdinalIgnoreCase));
 
     private async ValueTask<HeldBody> ReadAnnouncedAsync(PipeReader reader, int length, CancellationToken cancellationToken)
     {
@@ -143,7 +159,7 @@ internal sealed class BodyReader(BodyBudget budget)
         return null;
     }
 
-    private static HeldBody TooLarge(int maxBytes) => new(new WorkError(
+    private static HeldBody TooLarge(long maxBytes) => new(new WorkError(
         WorkErrorCode.PayloadTooLarge,
         string.Create(CultureInfo.InvariantCulture, $"The input is larger than the limit of {maxBytes} bytes. Send less.")));
 }

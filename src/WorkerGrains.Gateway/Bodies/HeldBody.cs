@@ -1,12 +1,14 @@
+using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Gateway.Bodies;
 
-/// <summary>A request's body and its room in the budget until disposed of, or the reason why it was not read.</summary>
+/// <summary>A request's body and its room in the budget until disposed of; or the body as it comes in; or the reason why it was not read.</summary>
 internal readonly struct HeldBody : IDisposable
 {
     private readonly BodyBudget? _budget;
     private readonly int _reserved;
+    private readonly BodyStream? _stream;
 
     public HeldBody(ReadOnlyMemory<byte> bytes, BodyBudget budget, int reserved)
     {
@@ -15,11 +17,20 @@ internal readonly struct HeldBody : IDisposable
         _reserved = reserved;
     }
 
+    public HeldBody(BodyStream stream) => _stream = stream;
+
     public HeldBody(WorkError error) => Error = error;
 
     public ReadOnlyMemory<byte> Bytes { get; }
 
     public WorkError? Error { get; }
 
-    public void Dispose() => _budget?.Release(_reserved);
+    /// <summary>The body as a request carries it.</summary>
+    public Payload Payload => _stream is null ? new Payload(Bytes) : new Payload(_stream);
+
+    public void Dispose()
+    {
+        _budget?.Release(_reserved);
+        _stream?.Dispose();
+    }
 }

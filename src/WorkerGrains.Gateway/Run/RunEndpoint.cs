@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Cluster;
-using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Gateway.Bodies;
 using WorkerGrains.Gateway.Problems;
@@ -45,7 +44,7 @@ internal sealed class RunEndpoint(
         }
 
         WorkResult result;
-        using (var body = await bodies.ReadAsync(context, capability.MaxInputBytes))
+        using (var body = await bodies.ReadAsync(context, capability))
         {
             if (body.Error is not null)
             {
@@ -57,7 +56,7 @@ internal sealed class RunEndpoint(
             {
                 Capability = capability.Name,
                 Version = query.Version,
-                Payload = new Payload(body.Bytes),
+                Payload = body.Payload,
                 ContentType = string.IsNullOrEmpty(http.ContentType) ? MediaTypes.Json : http.ContentType,
                 Parameters = query.Parameters,
                 Model = model,

@@ -22,6 +22,7 @@ internal static class BenchmarkRunner
         new PageBenchmark(),
         new PipelineBenchmark(),
         new NotesBenchmark(),
+        new MailBenchmark(),
     ];
 
     /// <returns>0 when all ran or were skipped, whatever they measured; 2 for a name that is none.</returns>
