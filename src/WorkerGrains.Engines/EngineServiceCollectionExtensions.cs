@@ -19,6 +19,7 @@ using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Ocr;
+using WorkerGrains.Engines.Prediction;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Streaming;
 using WorkerGrains.Engines.Tables;
@@ -41,6 +42,7 @@ public static class EngineServiceCollectionExtensions
         .AddInference()
         .AddMail()
         .AddOcr()
+        .AddPrediction(TableProcesses)
         .AddTables()
         .AddTexts()
         .AddWeb()
@@ -234,7 +236,8 @@ public static class EngineServiceCollectionExtensions
         return services;
     }
 
-    private static IServiceCollection AddBatching(this IServiceCollection services, Capability capability, Action<BatchingOptions>? configure)
+    /// <summary>Registers how the inputs of a capability are grouped.</summary>
+    internal static IServiceCollection AddBatching(this IServiceCollection services, Capability capability, Action<BatchingOptions>? configure)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BatchingOptions>, BatchingOptionsValidator>());
         var options = services.AddOptions<BatchingOptions>(capability.Name);
