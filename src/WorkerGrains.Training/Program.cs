@@ -1,13 +1,37 @@
 using WorkerGrains.Training.Spam;
+using WorkerGrains.Training.Tables;
 
-if (args is not ["spam"])
+switch (args)
 {
-    Console.Error.WriteLine("Give the model to train: spam");
-    return 1;
+    case ["spam"]:
+        await SpamTraining.RunAsync(FindRoot(), CancellationToken.None);
+        return 0;
+    case ["table", .. var rest]:
+        return TrainTable(rest);
+    default:
+        Console.Error.WriteLine($"Give what to train:{Environment.NewLine}spam, the model that ships with the program; or{Environment.NewLine}{TableTrainingOptions.Usage}");
+        return 1;
 }
 
-await SpamTraining.RunAsync(FindRoot(), CancellationToken.None);
-return 0;
+static int TrainTable(string[] args)
+{
+    if (!TableTrainingOptions.TryRead(args, out var options, out var problem))
+    {
+        Console.Error.WriteLine($"{problem}{Environment.NewLine}{TableTrainingOptions.Usage}");
+        return 1;
+    }
+
+    try
+    {
+        TableTraining.Run(options, Console.Out);
+        return 0;
+    }
+    catch (TrainingException exception)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
+}
 
 static string FindRoot()
 {
