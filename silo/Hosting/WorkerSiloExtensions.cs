@@ -2,6 +2,7 @@ using System.Net;
 using Orleans.Configuration;
 using StackExchange.Redis;
 using WorkerGrains.Engines;
+using WorkerGrains.Engines.MLNet;
 using WorkerGrains.Engines.Torch;
 using WorkerGrains.Gateway;
 using WorkerGrains.Grains;
@@ -23,6 +24,7 @@ internal static class WorkerSiloExtensions
         builder.Logging.ClearProviders().AddConsole();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.StopTimeout);
         builder.Services.AddEngines();
+        builder.Services.AddMLNet();
         builder.Services.AddTorch();
         builder.Services.AddEngineModules(builder.Configuration);
         builder.UseOrleans(silo => silo.UseCluster(cluster).UseState(state, cluster).AddWorkerGrains());

@@ -20,6 +20,7 @@ using WorkerGrains.Engines.Inference;
 using WorkerGrains.Engines.Mail;
 using WorkerGrains.Engines.Ocr;
 using WorkerGrains.Engines.Pipelines;
+using WorkerGrains.Engines.Prediction;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Streaming;
 using WorkerGrains.Engines.Tables;
@@ -44,6 +45,7 @@ public static class EngineServiceCollectionExtensions
         .AddMail()
         .AddOcr()
         .AddPipelines()
+        .AddPrediction(TableProcesses)
         .AddTables()
         .AddTagging()
         .AddTexts()
@@ -263,7 +265,8 @@ public static class EngineServiceCollectionExtensions
         return services;
     }
 
-    private static IServiceCollection AddBatching(this IServiceCollection services, Capability capability, Action<BatchingOptions>? configure)
+    /// <summary>Registers how the inputs of a capability are grouped.</summary>
+    internal static IServiceCollection AddBatching(this IServiceCollection services, Capability capability, Action<BatchingOptions>? configure)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BatchingOptions>, BatchingOptionsValidator>());
         var options = services.AddOptions<BatchingOptions>(capability.Name);

@@ -120,7 +120,8 @@ internal sealed class Profiler(TableDatabase database, ProfileWork work, string 
         }
     }
 
-    private static bool IsNumber(string type) =>
+    /// <summary>Whether a type is one of numbers.</summary>
+    public static bool IsNumber(string type) =>
         type is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT" or "UHUGEINT" or "FLOAT" or "DOUBLE"
         || type.StartsWith("DECIMAL(", StringComparison.Ordinal);
 

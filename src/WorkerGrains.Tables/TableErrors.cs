@@ -1,5 +1,6 @@
 using System.Globalization;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Tables.Protocol;
 
 namespace WorkerGrains.Tables;
 
@@ -11,6 +12,9 @@ internal static class TableErrors
     public const string NameTaken = "table.name_taken";
     public const string TooLarge = "table.too_large";
     public const string ColumnUnknown = "table.column_unknown";
+    public const string ColumnMissing = "table.column_missing";
+    public const string ColumnMismatch = "table.column_mismatch";
+    public const string ValueInvalid = "table.value_invalid";
     public const string SqlInvalid = "table.sql_invalid";
     public const string SqlNotAllowed = "table.sql_not_allowed";
     public const string SqlFailed = "table.sql_failed";
@@ -62,12 +66,33 @@ internal static class TableErrors
 
     public static WorkError UnknownColumn(string name) => WorkError.InvalidInput(ColumnUnknown, $"There is no column {Quote(name)} in the table. Name one that is.");
 
+    public static WorkError MissingColumn(WantedColumn wanted) => WorkError.InvalidInput(ColumnMissing, $"The table lacks the column {Quote(wanted.Name)}, which holds {NameOf(wanted.Kind)}s. Add it.");
+
+    public static WorkError MismatchedColumn(WantedColumn wanted, string type) =>
+        WorkError.InvalidInput(ColumnMismatch, $"The column {Quote(wanted.Name)} is {Quote(type)}; the model takes a {NameOf(wanted.Kind)} there. Convert it.");
+
+    public static WorkError InvalidValue(string column, long row, string expected) =>
+        WorkError.InvalidInput(ValueInvalid, $"The value of row {row} in the column {Quote(column)} is not {expected}. Correct it.");
+
+    public static WorkError InvalidValue(WantedColumn wanted, long row) => InvalidValue(wanted.Name, row, $"a {NameOf(wanted.Kind)}");
+
+    public static WorkError TooManyBytes(string name, int limit) =>
+        TooMuch($"The columns that are needed of the table {Quote(name)} take more than {limit} bytes, the most that are taken. Send fewer rows at once.");
+
     public static WorkError InvalidSql(string message) => WorkError.InvalidInput(SqlInvalid, message);
 
     public static WorkError FailedSql(string message) => WorkError.InvalidInput(SqlFailed, message);
 
+    /// <summary>What people call a kind of value.</summary>
+    private static string NameOf(ValueKind kind) => kind switch
+    {
+        ValueKind.Number => "number",
+        ValueKind.Text => "text",
+        _ => "truth value",
+    };
+
     /// <summary>A name that the caller chose, as it may be shown: without what could break out of a log line or a page.</summary>
-    private static string Quote(string name) => $"'{new string([.. name.Select(static letter => char.IsLetterOrDigit(letter) || letter is '_' or ' ' or '-' or '.' ? letter : '?')])}'";
+    public static string Quote(string name) => $"'{new string([.. name.Select(static letter => char.IsLetterOrDigit(letter) || letter is '_' or ' ' or '-' or '.' ? letter : '?')])}'";
 
     private static WorkError TooMuch(string message) => new(WorkErrorCode.PayloadTooLarge, message) { Reason = TooLarge };
 }

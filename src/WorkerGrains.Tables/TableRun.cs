@@ -59,6 +59,7 @@ internal sealed class TableRun(TableWork work, IReadOnlyList<PrivateFile> files)
         {
             return Load(database) is { } error ? error
                 : work.Query is { } query ? new QueryRunner(database, work.Limits, query, _result, work.Files).Run()
+                : work.Rows is { } rows ? new RowReader(database, work.Limits, rows, _result, work.Files[0].Name).Run()
                 : new Profiler(database, work.Profile!, work.Files[0].Name).Run();
         }
         finally

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts;
 using WorkerGrains.Engines;
+using WorkerGrains.Engines.MLNet;
 using WorkerGrains.Engines.Torch;
 using WorkerGrains.Gateway;
 using WorkerGrains.Grains;
@@ -21,19 +22,21 @@ public sealed class LayeringTests
         ["WorkerGrains.Contracts"] = [],
         ["WorkerGrains.Tables"] = ["WorkerGrains.Contracts"],
         ["WorkerGrains.Engines"] = ["WorkerGrains.Contracts", "WorkerGrains.Tables"],
+        ["WorkerGrains.Engines.MLNet"] = ["WorkerGrains.Contracts", "WorkerGrains.Engines"],
         ["WorkerGrains.Engines.Torch"] = ["WorkerGrains.Contracts", "WorkerGrains.Engines"],
-        ["WorkerGrains.Training"] = ["WorkerGrains.Contracts", "WorkerGrains.Engines"],
+        ["WorkerGrains.Training"] = ["WorkerGrains.Contracts", "WorkerGrains.Engines", "WorkerGrains.Engines.MLNet", "WorkerGrains.Tables"],
         ["WorkerGrains.Gateway"] = ["WorkerGrains.Contracts"],
         ["WorkerGrains.Client"] = ["WorkerGrains.Contracts"],
         ["WorkerGrains.Sample"] = ["WorkerGrains.Contracts", "WorkerGrains.Client"],
         ["WorkerGrains.Grains"] = ["WorkerGrains.Contracts", "WorkerGrains.Engines"],
-        ["WorkerGrains.Silo"] = ["WorkerGrains.Contracts", "WorkerGrains.Engines", "WorkerGrains.Engines.Torch", "WorkerGrains.Gateway", "WorkerGrains.Grains"],
+        ["WorkerGrains.Silo"] = ["WorkerGrains.Contracts", "WorkerGrains.Engines", "WorkerGrains.Engines.MLNet", "WorkerGrains.Engines.Torch", "WorkerGrains.Gateway", "WorkerGrains.Grains"],
     };
 
     private static readonly Assembly[] s_assemblies =
     [
         typeof(Capability).Assembly,
         typeof(IEngineModule).Assembly,
+        typeof(MLNetOptions).Assembly,
         typeof(TorchOptions).Assembly,
         typeof(GatewayExtensions).Assembly,
         typeof(WorkerClient).Assembly,

@@ -2,6 +2,7 @@ using System.Reflection;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines;
+using WorkerGrains.Engines.MLNet;
 using WorkerGrains.Engines.Torch;
 using WorkerGrains.Gateway;
 using WorkerGrains.Grains;
@@ -14,7 +15,7 @@ public sealed class ReadmeTests
 {
     private static readonly Assembly[] s_product =
     [
-        typeof(WorkRequest).Assembly, typeof(WorkHandlerCatalog).Assembly, typeof(TorchOptions).Assembly, typeof(GatewayOptions).Assembly,
+        typeof(WorkRequest).Assembly, typeof(WorkHandlerCatalog).Assembly, typeof(MLNetOptions).Assembly, typeof(TorchOptions).Assembly, typeof(GatewayOptions).Assembly,
         typeof(GrainSiloBuilderExtensions).Assembly, typeof(ClusterOptions).Assembly, typeof(WorkerClient).Assembly,
     ];
 

@@ -5,7 +5,7 @@ namespace WorkerGrains.Contracts.Capabilities;
 /// <summary>Work on tables.</summary>
 public static class TableCapabilities
 {
-    /// <summary>The failure codes that both capabilities declare.</summary>
+    /// <summary>The failure codes that all declare.</summary>
     private static readonly CapabilityError[] s_inputErrors =
     [
         new("table.unreadable", WorkErrorCode.InvalidInput, "A table is damaged, or not in the format that was said or recognised. Check the file, or say its format."),
@@ -43,5 +43,29 @@ public static class TableCapabilities
         MaxInputBytes = 256 * 1024 * 1024,
         Errors = [.. s_inputErrors, new("table.column_unknown", WorkErrorCode.InvalidInput, "A column that was asked for is not in the table. Name one that is.")],
         Objective = new ServiceLevelObjective(0.99, TimeSpan.FromSeconds(5)),
+    };
+
+    /// <summary>Has a model of the repository say something of each row of a table.</summary>
+    /// <remarks>Rows that lack a value are given to the model as such: numbers as NaN, texts as empty ones. It is the model that makes something of it, or refuses.</remarks>
+    public static readonly Capability<PredictTable, TablePredictions> Predict = new("table.predict", "1.0.0")
+    {
+        Summary = "Has a model of the repository, of ML.NET or ONNX, say something of each row of a table: a label with probabilities, or a number.",
+        Tags = ["table", "model", "mlnet", "onnx", "csv", "parquet", "arrow"],
+        TakesModel = true,
+        MaxInputBytes = 64 * 1024 * 1024,
+        MaxOutputBytes = 64 * 1024 * 1024,
+        Errors =
+        [
+            .. s_inputErrors.Where(static error => error.Code != "table.name_taken"),
+            new("table.column_missing", WorkErrorCode.InvalidInput, "The table lacks a column that the model takes. The message names it and what it holds; add it."),
+            new("table.column_mismatch", WorkErrorCode.InvalidInput, "A column is of a type that cannot become what the model takes. The message names both; convert it."),
+            new("table.value_invalid", WorkErrorCode.InvalidInput, "A value is not what the model takes in its column, or outside the range. The message names row and column; correct it."),
+            new("table.category_unknown", WorkErrorCode.InvalidInput, "A value is none of the categories that the model knows in its column. The message names row and column; correct it, or train with it."),
+            new("table.model_unfit", WorkErrorCode.InvalidInput, "The model does not take columns of a table, or does not say which; the message says what to add to its model.json."),
+            new("table.prediction_not_finite", WorkErrorCode.EngineFailed, "The model gives no finite number for a row: it may not take missing values. The message names the row; fill it in."),
+            new("table.predictions_too_many", WorkErrorCode.PayloadTooLarge, "The rows times the classes of the model are more than is given. Send fewer rows at once."),
+            new("model.run_failed", WorkErrorCode.EngineFailed, "The model failed on this table; others are not affected."),
+        ],
+        Objective = new ServiceLevelObjective(0.99, TimeSpan.FromSeconds(2)),
     };
 }

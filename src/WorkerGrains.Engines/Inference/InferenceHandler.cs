@@ -14,10 +14,6 @@ namespace WorkerGrains.Engines.Inference;
 internal sealed partial class InferenceHandler(
     ModelRepository models, EngineInstruments instruments, TimeProvider time, ILogger<InferenceHandler> logger) : IWorkHandler
 {
-    private static readonly WorkError s_noModel = new(WorkErrorCode.InvalidInput, "Say which model is to run: ?model=name.");
-
-    private static readonly WorkError s_unknownModel = new(WorkErrorCode.UnknownModel, "The model is not in the repository of this silo. GET /v1/models lists those that are.");
-
     // Holds workers of models in memory only: each leaves when its model does.
     private readonly ConcurrentDictionary<LoadedModel, InferenceWorker> _workers = new();
 
@@ -38,12 +34,8 @@ internal sealed partial class InferenceHandler(
 
     public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
-        if (request.Model is null || models.Find(request.Model) is not { } entry)
-        {
-            return WorkResult.Failure(request.Model is null ? s_noModel : s_unknownModel);
-        }
-
-        if (!ModelCapabilities.Infer.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out var input, out var error))
+        if (!models.TryFind(request, out var entry, out var error)
+            || !ModelCapabilities.Infer.Input.TryDecode(request.Payload.Bytes, request.ContentType, request.Parameters, out var input, out error))
         {
             return WorkResult.Failure(error);
         }

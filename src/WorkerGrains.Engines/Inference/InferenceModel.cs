@@ -10,10 +10,10 @@ namespace WorkerGrains.Engines.Inference;
 
 /// <summary>A loaded model of which nothing is known but what it declares: checks what is sent for it, and writes what it gives.</summary>
 /// <remarks>Thread-safe; holds nothing beside the model.</remarks>
-internal sealed class InferenceModel(LoadedModel loaded)
+/// <param name="loaded">The model.</param>
+/// <param name="defaultMaxRows">The most rows of a run where its settings do not say.</param>
+internal sealed class InferenceModel(LoadedModel loaded, int defaultMaxRows = 16)
 {
-    private const int DefaultMaxRows = 16;
-
     public LoadedModel Loaded => loaded;
 
     public IModelSession Session => loaded.Session;
@@ -24,7 +24,7 @@ internal sealed class InferenceModel(LoadedModel loaded)
     public IReadOnlyList<CarriedState> States { get; } = CarriedState.Of(loaded.Session, loaded.Settings.Sequence);
 
     /// <summary>The most rows of a run.</summary>
-    public int MaxRows => loaded.Settings.Batching.MaxBatchSize ?? DefaultMaxRows;
+    public int MaxRows => loaded.Settings.Batching.MaxBatchSize ?? defaultMaxRows;
 
     /// <summary>Reads a request, or says what is wrong with it.</summary>
     /// <param name="input">What was sent.</param>

@@ -7,6 +7,7 @@ using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Generation;
 using WorkerGrains.Engines.Images;
 using WorkerGrains.Engines.Ocr;
+using WorkerGrains.Engines.Prediction;
 using WorkerGrains.Engines.Texts;
 
 namespace WorkerGrains.Engines.Models;
@@ -54,7 +55,7 @@ internal sealed record ModelSettings : IValidatableObject
     /// <summary>How a model that goes on with texts is given them.</summary>
     public GenerationSettings? Generation { get; init; }
 
-    /// <summary>What runs it: <c>onnx</c>, <c>torch</c>. Left out, the kind of its file says so.</summary>
+    /// <summary>What runs it: <c>onnx</c>, <c>torch</c>, <c>mlnet</c>. Left out, the kind of its file says so.</summary>
     [TextLength(1, 32)]
     public string? Engine { get; init; }
 
@@ -69,6 +70,10 @@ internal sealed record ModelSettings : IValidatableObject
     /// <summary>What it gives. Left out where the file itself says so.</summary>
     [Length(1, 256)]
     public IReadOnlyList<TensorSettings>? Outputs { get; init; }
+
+    /// <summary>The columns of a table that it takes, in its order. Left out where each of its inputs is one column, and has its name.</summary>
+    [Length(1, 10_000)]
+    public IReadOnlyList<ColumnSettings>? Columns { get; init; }
 
     /// <summary>Where it runs. Small models are quicker on the processors: the way to a GPU and back takes longer than they do.</summary>
     public ModelDevice Device { get; init; }
@@ -108,6 +113,11 @@ internal sealed record ModelSettings : IValidatableObject
         if (Aliases.Count > 100 || Aliases.Any(static alias => !ModelName.IsValid(alias.Key) || alias.Value < 1 || int.TryParse(alias.Key, out _)))
         {
             yield return new ValidationResult("An alias is a name, and no number.", [nameof(Aliases)]);
+        }
+
+        if (Columns?.DistinctBy(static column => column.Name, StringComparer.OrdinalIgnoreCase).Count() < Columns?.Count)
+        {
+            yield return new ValidationResult("Each column has a name of its own.", [nameof(Columns)]);
         }
     }
 }

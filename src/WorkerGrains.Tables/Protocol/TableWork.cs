@@ -1,6 +1,6 @@
 namespace WorkerGrains.Tables.Protocol;
 
-/// <summary>One request: tables, and a query or a profile of them.</summary>
+/// <summary>One request: tables, and a query, a profile or the rows of them.</summary>
 internal sealed record TableWork
 {
     public required TableLimits Limits { get; init; }
@@ -10,4 +10,6 @@ internal sealed record TableWork
     public QueryWork? Query { get; init; }
 
     public ProfileWork? Profile { get; init; }
+
+    public RowsWork? Rows { get; init; }
 }

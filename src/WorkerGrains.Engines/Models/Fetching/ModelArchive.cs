@@ -32,18 +32,40 @@ internal static class ModelArchive
                 cancellationToken.ThrowIfCancellationRequested();
                 using (content)
                 {
-                    if (++count > MaxEntries)
-                    {
-                        throw new FetchException($"The archive has more than {MaxEntries} entries.");
-                    }
-
-                    Write(content, TargetOf(entry, folder), ref left);
+                    Write(content, Admit(ref count, entry, folder), ref left);
                 }
             }
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new FetchException("The archive is damaged.", exception);
+            throw Damaged(exception);
+        }
+    }
+
+    /// <summary>Reads a zip to its end without unpacking it, for whoever is to unpack it as they like.</summary>
+    /// <param name="path">The archive.</param>
+    /// <param name="maxBytes">The most that it may unpack to.</param>
+    /// <exception cref="FetchException">The archive is damaged, too large, or has entries that it must not.</exception>
+    public static void CheckZip(string path, long maxBytes)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var left = maxBytes;
+            var count = 0;
+            foreach (var (entry, content) in ReadZip(file))
+            {
+                using (content)
+                {
+                    // Programs on Windows may have parted folders with its own sign.
+                    Admit(ref count, entry.Replace('\\', '/'), folder: "");
+                    Copy(content, Stream.Null, ref left);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException)
+        {
+            throw Damaged(exception);
         }
     }
 
@@ -92,6 +114,10 @@ internal static class ModelArchive
         }
     }
 
+    /// <summary>Counts an entry, and says where it goes.</summary>
+    private static string Admit(ref int count, string entry, string folder) =>
+        ++count <= MaxEntries ? TargetOf(entry, folder) : throw new FetchException($"The archive has more than {MaxEntries} entries.");
+
     private static string TargetOf(string entry, string folder)
     {
         var parts = entry.StartsWith("./", StringComparison.Ordinal) ? entry[2..].Split('/') : entry.Split('/');
@@ -107,6 +133,11 @@ internal static class ModelArchive
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         using var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write);
+        Copy(content, file, ref left);
+    }
+
+    private static void Copy(Stream content, Stream target, ref long left)
+    {
         var buffer = new byte[128 * 1024];
         int read;
         while ((read = content.Read(buffer)) > 0)
@@ -118,9 +149,11 @@ internal static class ModelArchive
                 throw new FetchException("The archive unpacks to more than is allowed.");
             }
 
-            file.Write(buffer, 0, read);
+            target.Write(buffer, 0, read);
         }
     }
+
+    private static FetchException Damaged(Exception exception) => new("The archive is damaged.", exception);
 
     private static FetchException NotAFile() => new("The archive has a link or another entry that is no file. It is not unpacked.");
 }

@@ -1,0 +1,114 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using WorkerGrains.Contracts.Tensors;
+using WorkerGrains.Engines.Models;
+using WorkerGrains.Engines.Tensors;
+
+namespace WorkerGrains.Engines.MLNet;
+
+/// <summary>A model of ML.NET as any other: a tensor of one column for each column that it needs, and its label, scores and probability as tensors.</summary>
+/// <remarks>
+/// Of the columns that the file declares those are inputs that the predictions depend on; the label it was trained with is none. The classes
+/// that the numbers of <c>Score</c> are for are the output <c>Score.keys</c>.
+/// </remarks>
+internal sealed class MLNetSession : IModelSession
+{
+    public const string LabelName = "PredictedLabel";
+
+    private const string ScoreName = "Score";
+    private const string ProbabilityName = "Probability";
+
+    // How often a run looks whether anybody waits for it.
+    private const int RowsBetweenChecks = 64;
+
+    private readonly ITransformer _transformer;
+    private readonly DataViewSchema _schema;
+    private readonly IReadOnlyList<ResultColumn> _results;
+    private readonly Tensor? _classes;
+
+    private MLNetSession(ITransformer transformer, DataViewSchema schema, IReadOnlyList<TensorSignature> inputs, IReadOnlyList<ResultColumn> results, string[]? classes)
+    {
+        (_transformer, _schema, _results, Inputs) = (transformer, schema, results, inputs);
+        _classes = classes is null ? null : Tensor.Of([classes.Length], classes);
+        var own = results.Select(static result => result.Signature);
+        Outputs = classes is null ? [.. own] : [.. own, new TensorSignature($"{ScoreName}.keys", TensorType.String, [classes.Length]) { IsShared = true }];
+    }
+
+    public string Device => "cpu";
+
+    public IReadOnlyList<TensorSignature> Inputs { get; }
+
+    public IReadOnlyList<TensorSignature> Outputs { get; }
+
+    /// <summary>Finds out what a model needs and gives.</summary>
+    /// <param name="transformer">The model.</param>
+    /// <param name="schema">The columns that it begins with.</param>
+    /// <param name="session">The session, which disposes of the model.</param>
+    /// <param name="failure">Why it cannot be served.</param>
+    public static bool TryCreate(ITransformer transformer, DataViewSchema schema, [NotNullWhen(true)] out MLNetSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
+    {
+        session = null;
+        var rows = new TensorRows(schema, new Dictionary<string, Tensor>(), rows: 0);
+        var given = transformer.Transform(rows);
+        var results = new[] { LabelName, ScoreName, ProbabilityName }.Select(name => ResultColumn.Find(given.Schema, name)).OfType<ResultColumn>().ToList();
+        if (results.Find(static result => result.Column.Name == ScoreName) is not { } score)
+        {
+            failure = new("It gives no scores: it has no column 'Score'.", "Save the whole model, with the step that predicts.");
+            return false;
+        }
+
+        // What it needs shows when it is asked for all that it is to give.
+        using (given.GetRowCursor(results.Select(static result => result.Column)))
+        {
+        }
+
+        var needed = schema.Where(column => rows.Needed.Contains(column.Name)).ToList();
+        if (needed.Find(static column => TensorColumn.SignatureOf(column) is null) is { Type: not null } untaken)
+        {
+            failure = new($"It needs the column '{untaken.Name}', which is neither of numbers nor of texts.", "Train it on columns of numbers, truth values and texts.");
+            return false;
+        }
+
+        failure = null;
+        session = new MLNetSession(
+            transformer, schema, [.. needed.Select(static column => TensorColumn.SignatureOf(column)!)], results, score.Column.Type is VectorDataViewType ? ResultColumn.ClassesOf(score.Column) : null);
+        return true;
+    }
+
+    public IReadOnlyList<Tensor> Run(IReadOnlyList<Tensor> inputs, IReadOnlyList<int> outputs, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var count = checked((int)inputs[0].Shape[0]);
+        var rows = new TensorRows(_schema, Inputs.Zip(inputs).ToDictionary(static pair => pair.First.Name, static pair => pair.Second, StringComparer.Ordinal), count);
+        try
+        {
+            return Read(_transformer.Transform(rows), count, outputs, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or NotSupportedException)
+        {
+            throw new ModelRunException(exception.Message, exception);
+        }
+    }
+
+    public void Dispose() => (_transformer as IDisposable)?.Dispose();
+
+    private List<Tensor> Read(IDataView given, int count, IReadOnlyList<int> outputs, CancellationToken cancellationToken)
+    {
+        var wanted = outputs.Where(place => place < _results.Count).Distinct().ToList();
+        var columns = wanted.ConvertAll(place => given.Schema[_results[place].Column.Name]);
+        using var cursor = given.GetRowCursor(columns);
+        var readers = wanted.ConvertAll(place => _results[place].ReaderOf(cursor, count));
+        for (var row = 0; cursor.MoveNext(); row++)
+        {
+            if (row % RowsBetweenChecks == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            readers.ForEach(static reader => reader.Read());
+        }
+
+        return [.. outputs.Select(place => place == _results.Count ? _classes! : readers[wanted.IndexOf(place)].ToTensor(count))];
+    }
+}

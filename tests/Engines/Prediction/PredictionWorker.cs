@@ -1,0 +1,110 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Encoding;
+using WorkerGrains.Contracts.Payloads;
+using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines;
+using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.MLNet;
+using WorkerGrains.Engines.Models;
+using WorkerGrains.Engines.Onnx;
+using WorkerGrains.Engines.Prediction;
+using WorkerGrains.Engines.Tables;
+using WorkerGrains.Tests.Contracts.Encoding;
+using WorkerGrains.Tests.Engines.Models;
+
+namespace WorkerGrains.Tests.Engines.Prediction;
+
+/// <summary>Predictions over a repository and processes of its own. Every output is checked against the schema, every failure against the contract.</summary>
+internal sealed class PredictionWorker : IDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly TableProcessPool _processes;
+    private readonly ModelRepository _repository;
+    private readonly PredictionHandler _handler;
+
+    public PredictionWorker(Action<TableOptions>? tables = null, Action<PredictionOptions>? predictions = null, Action<MLNetOptions>? mlnet = null)
+    {
+        var options = new PredictionOptions();
+        predictions?.Invoke(options);
+        Assert.True(new PredictionOptionsValidator().Validate(null, options).Succeeded);
+        var tableOptions = new TableOptions { MemoryMebibytes = 256 };
+        tables?.Invoke(tableOptions);
+        var mlnetOptions = new MLNetOptions();
+        mlnet?.Invoke(mlnetOptions);
+        _services = new ServiceCollection().AddMetrics().AddOptions().Configure<BatchingOptions>(TableCapabilities.Predict.Name, static batching => batching.MaxBatchSize = 1).BuildServiceProvider();
+        _processes = new TableProcessPool(Options.Create(tableOptions), TimeProvider.System, NullLogger<TableProcessPool>.Instance);
+        _repository = TemporaryModels.OpenWith(Models.Options(), time: null, new OnnxRuntimeLoader(Options.Create(new OnnxOptions())), new MLNetRuntimeLoader(Options.Create(mlnetOptions)));
+        _handler = new PredictionHandler(
+            _repository,
+            _processes,
+            Options.Create(options),
+            _services.GetRequiredService<IOptionsMonitor<BatchingOptions>>(),
+            new EngineInstruments(_services.GetRequiredService<IMeterFactory>(), TimeProvider.System),
+            TimeProvider.System,
+            NullLogger<PredictionHandler>.Instance);
+    }
+
+    public TemporaryModels Models { get; } = new();
+
+    public PredictionHandler Handler => _handler;
+
+    public ModelRepository Repository => _repository;
+
+    /// <summary>Adds a model of ML.NET.</summary>
+    public void AddZip(string name, string file)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Models.Path, name, "1")).FullName;
+        File.Copy(file, Path.Combine(folder, "model.zip"));
+    }
+
+    public async Task<WorkResult> SendAsync(string? model, PredictTable input, CancellationToken? cancellationToken = null)
+    {
+        if (!_handler.Readiness.IsReady)
+        {
+            await _handler.StartAsync(TestContext.Current.CancellationToken);
+        }
+
+        var encoded = TableCapabilities.Predict.Input.Encode(input);
+        return await _handler.RunAsync(
+            new WorkRequest { Capability = TableCapabilities.Predict.Name, Model = model, Payload = new Payload(encoded.Payload), ContentType = encoded.ContentType, Parameters = encoded.Parameters },
+            cancellationToken ?? TestContext.Current.CancellationToken);
+    }
+
+    public async Task<TablePredictions> PredictAsync(string model, PredictTable input)
+    {
+        var result = await SendAsync(model, input);
+        Assert.Null(result.Error);
+        var output = JsonSerializer.Deserialize<TablePredictions>(result.Payload.Bytes.Span, ContractJson.Options)!;
+        SchemaCheck.AssertPromised(TableCapabilities.Predict, output);
+        return output;
+    }
+
+    public Task<TablePredictions> PredictAsync(string model, string csv) => PredictAsync(model, Csv(csv));
+
+    public async Task<WorkError> RefuseAsync(string model, PredictTable input)
+    {
+        var error = (await SendAsync(model, input)).Error;
+        Assert.NotNull(error);
+        Assert.Contains(TableCapabilities.Predict.Errors, declared => declared.Code == error.Reason && declared.Kind == error.Code);
+        Assert.DoesNotContain("/", error.Message, StringComparison.Ordinal);
+        return error;
+    }
+
+    public Task<WorkError> RefuseAsync(string model, string csv) => RefuseAsync(model, Csv(csv));
+
+    public static PredictTable Csv(string text) => new() { Table = new TableInput { Text = text, Format = TableFormat.Csv } };
+
+    public void Dispose()
+    {
+        _handler.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _repository.Dispose();
+        _processes.Dispose();
+        _services.Dispose();
+        Models.Dispose();
+    }
+}
