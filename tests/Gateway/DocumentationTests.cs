@@ -79,7 +79,7 @@ public sealed partial class DocumentationTests
         Assert.Equal(
             ["application/json", "message/rfc822", "text/plain", "application/octet-stream"],
             post["requestBody"]!["content"]!.AsObject().Select(static body => body.Key));
-        Assert.Equal(["subject", "body"], post["parameters"]!.AsArray().Where(static parameter => (string?)parameter!["in"] == "query").Select(static parameter => (string?)parameter!["name"]));
+        Assert.Equal(["subject", "body", "mails", "types"], post["parameters"]!.AsArray().Where(static parameter => (string?)parameter!["in"] == "query").Select(static parameter => (string?)parameter!["name"]));
     }
 
     [Fact]

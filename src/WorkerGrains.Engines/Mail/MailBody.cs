@@ -53,6 +53,11 @@ internal sealed class MailBody
     /// <summary>The text that a reader sees; where there is HTML only, made from it.</summary>
     public string Text(int maxLength)
     {
+        if (_pieces is [{ Plain: { } only }])
+        {
+            return WithLineFeeds(only).TrimEnd();
+        }
+
         var text = new StringBuilder();
         foreach (var piece in _pieces)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace WorkerGrains.Engines.Mail;
@@ -9,6 +10,9 @@ internal sealed class MailBudget(int bytes, ISet<string> truncated)
 {
     /// <summary>What the names and marks around an entry of a list take at most.</summary>
     private const int EntryBytes = 300;
+
+    /// <summary>What is written as it is, a byte each.</summary>
+    private static readonly SearchValues<char> s_plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(static code => (char)code).Except(['"', '\\'])]);
 
     private int _left = bytes;
 
@@ -47,14 +51,20 @@ internal sealed class MailBudget(int bytes, ISet<string> truncated)
     public string Take(string member, string text, int maxLength = int.MaxValue)
     {
         var length = 0;
-        for (; length < text.Length && length < maxLength; length++)
+        var end = Math.Min(text.Length, maxLength);
+        while (length < end)
         {
-            var size = EncodedSize(text[length]);
-            if (size > _left)
+            var rest = text.AsSpan(length, end - length);
+            var plain = rest.IndexOfAnyExcept(s_plain) is >= 0 and var other ? other : rest.Length;
+            var taken = Math.Min(plain, _left);
+            length += taken;
+            _left -= taken;
+            if (length == end || taken < plain || EncodedSize(text[length]) is var size && size > _left)
             {
                 break;
             }
 
+            length++;
             _left -= size;
         }
 

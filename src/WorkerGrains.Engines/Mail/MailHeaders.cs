@@ -14,7 +14,18 @@ internal static class MailHeaders
     public static ParserOptions ParserOptions(int maxDepth) => new() { MaxMimeDepth = maxDepth, MaxAddressGroupDepth = 3 };
 
     /// <summary>The first value of a header as it was sent, or <see langword="null"/>.</summary>
-    public static byte[]? Find(HeaderList headers, HeaderId id) => headers.FirstOrDefault(header => header.Id == id)?.RawValue;
+    public static byte[]? Find(HeaderList headers, HeaderId id)
+    {
+        for (var index = 0; index < headers.Count; index++)
+        {
+            if (headers[index] is { } header && header.Id == id)
+            {
+                return header.RawValue;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The first value of a header, decoded and in one line, or <see langword="null"/>.</summary>
     public static string? FindText(ParserOptions options, HeaderList headers, HeaderId id, int maxBytes) =>

@@ -85,7 +85,11 @@ internal sealed class MessageReader(MailOptions options, ParseEmail input)
             InReplyTo = Ids(facts, "inReplyTo", headers, HeaderId.InReplyTo),
             References = Ids(facts, "references", headers, HeaderId.References),
             Snippet = facts.Take("snippet", MailSnippet.Of(text, input.SnippetLength)),
-            Keywords = KeywordSearch.Find(input.Keywords, [subject ?? "", text], cancellationToken),
+            Keywords =
+            [
+                .. Limit(facts, "keywords", KeywordSearch.Find(input.Keywords, [subject ?? "", text], cancellationToken))
+                    .Select(found => found with { Keyword = facts.Take("keywords", found.Keyword) }),
+            ],
             Headers = input.Headers ? AllHeaders(facts, headers) : null,
             Attachments = [],
             Embedded = [],
@@ -169,7 +173,7 @@ internal sealed class MessageReader(MailOptions options, ParseEmail input)
 
     private EmbeddedEmail Embed(MailMessage message, MailBudget budget) => new()
     {
-        Part = message.Part,
+        Part = budget.Take("embedded", message.Part),
         Subject = Take(budget, "embedded", Subject(message.Headers)),
         Date = Date(message.Headers),
         From = Addresses(budget, "embedded", message.Headers, HeaderId.From),
@@ -183,7 +187,7 @@ internal sealed class MessageReader(MailOptions options, ParseEmail input)
         var name = attachment.Content.FileName is { Length: > 0 } given ? given[(given.LastIndexOfAny(['/', '\\']) + 1)..] : null;
         return new EmailAttachment
         {
-            Part = attachment.Part,
+            Part = budget.Take("attachments", attachment.Part),
             Name = string.IsNullOrEmpty(name) ? null : budget.Take("attachments", name, MaxFileNameLength),
             MediaType = budget.Take("attachments", attachment.Content.ContentType.MimeType, MaxFileNameLength),
             ContentId = Take(budget, "attachments", attachment.Content.ContentId),
