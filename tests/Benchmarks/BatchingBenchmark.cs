@@ -1,12 +1,12 @@
-using System.Diagnostics.Metrics;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using WorkerGrains.Benchmarks.Batching;
 using WorkerGrains.Benchmarks.Harness;
+using WorkerGrains.Engines;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Running;
-using WorkerGrains.Engines;
 
 namespace WorkerGrains.Benchmarks;
 
