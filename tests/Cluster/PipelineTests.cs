@@ -13,14 +13,14 @@ using Telemetry = WorkerGrains.Contracts.Diagnostics;
 namespace WorkerGrains.Tests.Cluster;
 
 /// <summary>Pipelines across silos.</summary>
-public sealed class PipelineTests
+public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<PipelineCluster>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task RunAsync_Steps_GetEachOthersOutputs()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
+        var cluster = shared.Cluster;
 
         var run = await RunAsync(cluster, TestPipelines.Of(
             """
@@ -42,7 +42,7 @@ public sealed class PipelineTests
     [Fact]
     public async Task RunAsync_NoOutputGiven_IsTheOutputsThatNobodyNeeds()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
+        var cluster = shared.Cluster;
 
         var run = await RunAsync(cluster, TestPipelines.Of(
             """
@@ -106,7 +106,7 @@ public sealed class PipelineTests
     [Fact]
     public async Task RunAsync_FailureThatIsSkipped_LeavesOutWhatNeedsIt()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
+        var cluster = shared.Cluster;
 
         var run = await RunAsync(cluster, TestPipelines.Of(
             """
@@ -128,7 +128,7 @@ public sealed class PipelineTests
     [Fact]
     public async Task RunAsync_FailureThatContinues_HasTheDefault()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
+        var cluster = shared.Cluster;
 
         var run = await RunAsync(cluster, TestPipelines.Of(
             """
@@ -149,7 +149,7 @@ public sealed class PipelineTests
     [InlineData("continue", """["a","-","c"]""")]
     public async Task RunAsync_EntryFails_IsLeftOutOrHasTheDefault(string policy, string expected)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
+        var cluster = shared.Cluster;
 
         var run = await RunAsync(cluster, TestPipelines.Of(
             $$"""
@@ -171,7 +171,7 @@ public sealed class PipelineTests
     [InlineData("""[{ "id": "a", "capability": "test.repeat", "input": { "bytes": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "times": 10 } }, { "id": "b", "capability": "test.repeat", "forEach": "/input", "input": { "bytes": { "$ref": "/steps/a/bytes" }, "times": 10 } }]""", "[1]", WorkErrorCode.PayloadTooLarge, "pipeline.too_large", "Step 'b' (test.repeat): The outputs of all steps together are larger than 2000 bytes. Send less at once.")]
     public async Task RunAsync_PipelineThatCannotGoOn_SaysAtWhichStep(string steps, string input, WorkErrorCode code, string reason, string message)
     {
-        await using var cluster = await WorkerCluster.StartAsync(static (_, services) => services.Configure<PipelineOptions>(static options => (options.MaxEntries, options.MaxHeldBytes) = (5, 2000)));
+        var cluster = shared.Cluster;
 
         var failure = await FailAsync(cluster, TestPipelines.Of(steps, input: input));
 
@@ -181,7 +181,7 @@ public sealed class PipelineTests
     [Fact]
     public async Task RunAsync_UnknownName_SaysWhichThereAre()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
+        var cluster = shared.Cluster;
 
         var failure = await FailAsync(cluster, new RunPipeline { Name = "none" });
 
@@ -233,7 +233,7 @@ public sealed class PipelineTests
     [Fact]
     public async Task RunAsync_PipelineThatRunsItself_EndsAtTheDepthThatIsAllowed()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
+        var cluster = shared.Cluster;
 
         // Each runs what it is given with what it was given, so it never comes to an end by itself.
         const string Steps = """[{ "id": "again", "capability": "pipeline.run", "input": { "pipeline": { "$ref": "/input" }, "input": { "$ref": "/input" } } }]""";
@@ -273,7 +273,7 @@ public sealed class PipelineTests
     [Fact]
     public async Task RunAsync_TagsWithoutAModelToEmbedWith_SayWhichIsMissing()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
+        var cluster = shared.Cluster;
         TagLabel[] labels = [new() { Name = "sea", Description = "Ships and the sea." }];
 
         var failure = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(TextCapabilities.Tag, new TagText { Text = "The ship sails.", Labels = labels }, Cancellation));

@@ -73,6 +73,20 @@ public sealed class EngineRegistrationTests
         Assert.InRange(controller.LastRequest!.Timeout!.Value, TimeSpan.Zero, s_capability.DefaultDeadline);
     }
 
+    [Fact]
+    public async Task Dispose_Host_StopsComposingEnginesAtEveryDepth()
+    {
+        var host = Build(static services => services.AddSingleton<IController>(new ScriptedController()).AddComposingEngine<Asking, Greet, Greeting>(s_capability));
+        await host.StartAsync(Cancellation);
+        var handler = Assert.Single(host.Services.GetServices<IWorkHandler>());
+        await handler.RunAsync(Request(), Cancellation);
+
+        await ((IAsyncDisposable)host).DisposeAsync();
+
+        Assert.Equal(WorkErrorCode.Unavailable, (await handler.RunAsync(Request(), Cancellation)).Error?.Code);
+        Assert.Equal(WorkErrorCode.Unavailable, (await handler.RunAsync(Request() with { CallDepth = 3 }, Cancellation)).Error?.Code);
+    }
+
     [Theory]
     [InlineData("MaxBatchSize", "0")]
     [InlineData("MaxBatchSize", "1025")]

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Streaming;
@@ -18,31 +18,70 @@ namespace WorkerGrains.Engines.Composing;
 internal sealed class ComposingRunner<TInput, TItem, TOutput>(
     Func<StreamRunner<ComposedInput<TInput>, TItem, TOutput>> createLanes, Func<IController> controller, TimeSpan deadline, int lanes, TimeProvider time) : IStreamRunner<TInput, TOutput>
 {
-    private readonly ConcurrentDictionary<int, Lazy<StreamRunner<ComposedInput<TInput>, TItem, TOutput>>> _depths = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, StreamRunner<ComposedInput<TInput>, TItem, TOutput>> _depths = [];
+    private bool _stopped;
 
     public string Device => "cpu";
 
     public int Lanes => lanes;
 
     /// <summary>Only counts: what a run costs is what it waits for, and one that waits at one depth says nothing of the wait at another.</summary>
-    public RunnerLoad Load => new(_depths.Values.Sum(static depth => depth.Value.Load.Waiting), SecondsPerInput: 0);
-
-    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken) =>
-        LanesOf(terms).RunAsync(Bind(input, terms, cancellationToken), terms, cancellationToken);
-
-    public StreamedRun<TOutput> Start(TInput input, RunTerms terms, CancellationToken cancellationToken) =>
-        LanesOf(terms).Start(Bind(input, terms, cancellationToken), terms, cancellationToken);
-
-    public async ValueTask DisposeAsync()
+    public RunnerLoad Load
     {
-        foreach (var depth in _depths.Values)
+        get
         {
-            await depth.Value.DisposeAsync();
+            lock (_gate)
+            {
+                return new RunnerLoad(_depths.Values.Sum(static depth => depth.Load.Waiting), SecondsPerInput: 0);
+            }
         }
     }
 
-    private StreamRunner<ComposedInput<TInput>, TItem, TOutput> LanesOf(RunTerms terms) =>
-        _depths.GetOrAdd(terms.CallDepth, static (_, create) => new Lazy<StreamRunner<ComposedInput<TInput>, TItem, TOutput>>(create), createLanes).Value;
+    public ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken) =>
+        LanesOf(terms)?.RunAsync(Bind(input, terms, cancellationToken), terms, cancellationToken) ?? new(new RunReport<TOutput>(RunErrors.Stopping));
+
+    public StreamedRun<TOutput> Start(TInput input, RunTerms terms, CancellationToken cancellationToken) =>
+        LanesOf(terms)?.Start(Bind(input, terms, cancellationToken), terms, cancellationToken) ?? Stopped();
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+        }
+
+        foreach (var depth in _depths.Values)
+        {
+            await depth.DisposeAsync();
+        }
+    }
+
+    private static StreamedRun<TOutput> Stopped()
+    {
+        var nothing = Channel.CreateBounded<ReadOnlyMemory<byte>>(1);
+        nothing.Writer.Complete();
+        return new StreamedRun<TOutput>(nothing.Reader, Task.FromResult(new RunReport<TOutput>(RunErrors.Stopping)));
+    }
+
+    /// <summary>The lanes of a depth; <see langword="null"/> once the runner is stopping, so that nothing begins to run that nobody would wait for.</summary>
+    private StreamRunner<ComposedInput<TInput>, TItem, TOutput>? LanesOf(RunTerms terms)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                return null;
+            }
+
+            if (!_depths.TryGetValue(terms.CallDepth, out var runner))
+            {
+                _depths[terms.CallDepth] = runner = createLanes();
+            }
+
+            return runner;
+        }
+    }
 
     private ComposedInput<TInput> Bind(TInput input, RunTerms terms, CancellationToken cancellationToken)
     {

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Running;
 
 namespace WorkerGrains.Tests.Engines.Batching;
 

@@ -1,7 +1,7 @@
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Running;
-using WorkerGrains.Engines;
 
 namespace WorkerGrains.Tests.Engines.Batching;
 
