@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using WorkerGrains.Benchmarks.Batching;
 using WorkerGrains.Benchmarks.Harness;
-using WorkerGrains.Contracts.Work;
-using WorkerGrains.Engines;
 using WorkerGrains.Engines.Batching;
+using WorkerGrains.Engines.Running;
+using WorkerGrains.Engines;
 
 namespace WorkerGrains.Benchmarks;
 
