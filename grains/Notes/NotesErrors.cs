@@ -28,7 +28,8 @@ internal static class NotesErrors
     public static WorkError NotFound { get; } = new(WorkErrorCode.NotFound, "The collection has no such note.") { Reason = "notes.not_found" };
 
     public static WorkError VersionNotFound { get; } = new(
-        WorkErrorCode.NotFound, "The note has no such version, or keeps it no longer. Its history lists those that can be read.") { Reason = "notes.not_found" };
+        WorkErrorCode.NotFound, "The note has no such version, or keeps it no longer. Its history lists those that can be read.")
+    { Reason = "notes.not_found" };
 
     public static WorkError Gone { get; } = Conflict("There is no such note any more. Leave ifMatch out to make it anew.");
 
@@ -53,7 +54,8 @@ internal static class NotesErrors
         $"The note is in version {version}, which is not the one of the ETag given. Read it, apply the change to what it says now and send that with its ETag.");
 
     public static WorkError Deleted(long version) => new(
-        WorkErrorCode.NotFound, $"The note was deleted, in version {version}. Name an older version to read it.") { Reason = "notes.not_found" };
+        WorkErrorCode.NotFound, $"The note was deleted, in version {version}. Name an older version to read it.")
+    { Reason = "notes.not_found" };
 
     public static WorkError TooLarge(int bytes, int most) => new(WorkErrorCode.PayloadTooLarge, $"The note has {bytes} bytes; a note has at most {most}. Shorten or split it.")
     {

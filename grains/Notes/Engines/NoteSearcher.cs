@@ -8,8 +8,8 @@ namespace WorkerGrains.Grains.Notes.Engines;
 /// <summary>Searches notes. By meaning it first has vectors made of those notes that have none; what it made is kept even when its time is up.</summary>
 internal sealed class NoteSearcher(NotesClient notes) : IComposingEngine<SearchNotes, NoteSearch>
 {
-    /// <summary>The notes of one call: a message of at most about a mebibyte.</summary>
-    private const int NotesOfOneCall = 32;
+    /// <summary>The notes of one call. Few, so that a call is soon over and what it made is kept, however slow the model is.</summary>
+    private const int NotesOfOneCall = 8;
 
     public async Task<EngineOutcome<NoteSearch>> RunAsync(SearchNotes input, IWorkCaller caller, CancellationToken cancellationToken)
     {

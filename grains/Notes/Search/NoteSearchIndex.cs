@@ -7,7 +7,7 @@ namespace WorkerGrains.Grains.Notes.Search;
 internal sealed class NoteSearchIndex(NoteStore store)
 {
     /// <summary>Models stop reading long before.</summary>
-    private const int MaxEmbeddedCharacters = 8192;
+    private const int MaxEmbeddedCharacters = 4096;
 
     private readonly WordIndex<StoredNote> _words = new();
     private readonly NoteVectors _vectors = new(store);
