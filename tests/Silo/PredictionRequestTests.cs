@@ -48,7 +48,7 @@ public sealed class PredictionRequestTests : IDisposable
         var fromClient = await client.RunAsync(TableCapabilities.Predict, new PredictTable { Data = bytes }, new WorkOptions { Model = "iris" }, Cancellation);
 
         SchemaCheck.AssertPromised(TableCapabilities.Predict, overHttp);
-        Assert.Equal(JsonSerializer.Serialize(fromClient, ContractJson.Options), JsonSerializer.Serialize(overHttp, ContractJson.Options));
+        Assert.Equal(JsonSerializer.Serialize(fromClient.Value, ContractJson.Options), JsonSerializer.Serialize(overHttp, ContractJson.Options));
         var labels = (await File.ReadAllLinesAsync(test, Cancellation))[1..].Select(static line => line.Split(',')[^1]).ToList();
         Assert.Equal(accuracy, Math.Round((double)overHttp.Predictions.Zip(labels).Count(static pair => pair.First.Label == pair.Second) / labels.Count, 4));
         var direct = PredictDirectly(test);

@@ -203,18 +203,30 @@ public sealed class PredictionHandlerTests : IDisposable
     {
         using var worker = new PredictionWorker(options => _ = reason switch
         {
-            "table.timed_out" => (options.MaxTime = TimeSpan.FromMilliseconds(100)) == default,
-            "table.out_of_memory" => (options.MemoryMebibytes = 64) == 0,
-            _ => (options.MaxResultBytes = 1024 * 1024) == 0,
+            "table.out_of_memory" => options.MemoryMebibytes = 64,
+            "table.too_large" => options.MaxResultBytes = 1024 * 1024,
+            _ => options.Threads = 1,
         }, static options => options.MaxRows = 10_000_000);
         worker.Models.AddTiny("model", "1", "identity_f32.onnx").Write("model", "model.json", ThreeColumns);
         var table = new StringBuilder("a,b,c,d\n");
         for (var row = 0; row < 400_000; row++)
         {
-            table.Append(CultureInfo.InvariantCulture, $"{row}.5,{row}.25,{row},a text that is another in row {row} and long enough to be kept apart from others, {row * 7919L}\n");
+            table.Append(CultureInfo.InvariantCulture, $"{row}.5,{row}.25,{row},a text that is another in row {row} and long enough to be kept apart from others {row * 7919L}\n");
         }
 
+        await worker.PredictAsync("model", "a,b,c\n1,2,3\n");
+        worker.TableOptions.MaxTime = reason == "table.timed_out" ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromMinutes(1);
         Assert.Equal(reason, (await worker.RefuseAsync("model", new PredictTable { Data = Encoding.UTF8.GetBytes(table.ToString()), DataFormat = TableFormat.Csv })).Reason);
+    }
+
+    [Fact]
+    public async Task RunAsync_DeepJson_EndsItsProcessAndNothingElse()
+    {
+        Install("identity_f32.onnx", ThreeColumns);
+        var deep = new TableInput { Text = "[{\"a\":" + new string('[', 200_000) + new string(']', 200_000) + "}]", Format = TableFormat.Json };
+
+        Assert.Contains((await _worker.RefuseAsync("model", new PredictTable { Table = deep })).Reason, (string[])["table.crashed", "table.unreadable"]);
+        Assert.Single((await _worker.PredictAsync("model", "a,b,c\n1,2,3\n")).Predictions);
     }
 
     [Fact]

@@ -32,12 +32,11 @@ internal sealed class PredictionWorker : IDisposable
         var options = new PredictionOptions();
         predictions?.Invoke(options);
         Assert.True(new PredictionOptionsValidator().Validate(null, options).Succeeded);
-        var tableOptions = new TableOptions { MemoryMebibytes = 256 };
-        tables?.Invoke(tableOptions);
+        tables?.Invoke(TableOptions);
         var mlnetOptions = new MLNetOptions();
         mlnet?.Invoke(mlnetOptions);
         _services = new ServiceCollection().AddMetrics().AddOptions().Configure<BatchingOptions>(TableCapabilities.Predict.Name, static batching => batching.MaxBatchSize = 1).BuildServiceProvider();
-        _processes = new TableProcessPool(Options.Create(tableOptions), TimeProvider.System, NullLogger<TableProcessPool>.Instance);
+        _processes = new TableProcessPool(Options.Create(TableOptions), TimeProvider.System, NullLogger<TableProcessPool>.Instance);
         _repository = TemporaryModels.OpenWith(Models.Options(), time: null, new OnnxRuntimeLoader(Options.Create(new OnnxOptions())), new MLNetRuntimeLoader(Options.Create(mlnetOptions)));
         _handler = new PredictionHandler(
             _repository,
@@ -51,7 +50,8 @@ internal sealed class PredictionWorker : IDisposable
 
     public TemporaryModels Models { get; } = new();
 
-    public PredictionHandler Handler => _handler;
+    /// <summary>What tables may take; the time that one may take can be changed between requests.</summary>
+    public TableOptions TableOptions { get; } = new() { MemoryMebibytes = 256 };
 
     public ModelRepository Repository => _repository;
 
