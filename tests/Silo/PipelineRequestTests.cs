@@ -114,6 +114,49 @@ public sealed class PipelineRequestTests(ServedSilo silo) : IClassFixture<Served
     }
 
     [Fact]
+    public async Task Pipeline_Mbox_IsParsedClassifiedAndTagged()
+    {
+        SharedFiles.PathOrSkip("models", "text-embed");
+        var mails = Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "mail-spamassassin"), "*.eml").Order(StringComparer.Ordinal)
+            .Where(static file => MimeMessage.Load(file) is { Subject.Length: > 0, TextBody.Length: > 100 }).Take(8).ToList();
+        using var mbox = new MemoryStream();
+        foreach (var file in mails)
+        {
+            await mbox.WriteAsync("From sender@example.org Thu Aug 22 12:36:23 2002\n"u8.ToArray(), Cancellation);
+            await mbox.WriteAsync(await File.ReadAllBytesAsync(file, Cancellation), Cancellation);
+            await mbox.WriteAsync("\n\n"u8.ToArray(), Cancellation);
+        }
+
+        var body = new JsonObject
+        {
+            ["pipeline"] = JsonNode.Parse(
+                """
+                {
+                  "steps": [
+                    { "id": "parse", "capability": "email.parse", "input": { "data": { "$ref": "/input/mbox" }, "headers": false, "html": false } },
+                    { "id": "classify", "capability": "email.classify", "forEach": "/steps/parse/mails", "input": { "subject": { "$ref": "/item/subject" }, "body": { "$ref": "/item/text" } } },
+                    { "id": "tag", "capability": "text.tag", "forEach": "/steps/parse/mails", "onFailure": "continue", "input": { "text": { "$ref": "/item/text" }, "labels": { "$ref": "/input/labels" } } }
+                  ],
+                  "output": { "subjects": { "$ref": "/steps/parse/mails" }, "kinds": { "$ref": "/steps/classify" }, "tags": { "$ref": "/steps/tag" } }
+                }
+                """),
+            ["input"] = new JsonObject
+            {
+                ["mbox"] = Convert.ToBase64String(mbox.ToArray()),
+                ["labels"] = new JsonArray([.. s_topics.Select(static topic => new JsonObject { ["name"] = topic.Name, ["description"] = topic.Description })]),
+            },
+        };
+
+        using var response = await silo.Http.PostAsJsonAsync(Run("pipeline.run"), body, Cancellation);
+        var answer = (await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
+
+        Assert.True(response.IsSuccessStatusCode, answer.ToJsonString());
+        Assert.Equal(mails.Select(static file => MimeMessage.Load(file).Subject), answer["output"]!["subjects"]!.AsArray().Select(static mail => (string?)mail!["subject"]));
+        Assert.All(answer["output"]!["kinds"]!.AsArray(), static kind => Assert.Contains((string?)kind!["classifications"]![0]!["label"], (string[])["spam", "ham"]));
+        Assert.Equal(mails.Count, answer["output"]!["tags"]!.AsArray().Count(static tagged => tagged?["tags"] is JsonArray));
+    }
+
+    [Fact]
     public async Task Pipeline_FromTheClient_KeepsItsTypes()
     {
         var run = await silo.Client.RunAsync(

@@ -63,7 +63,7 @@ internal sealed record CapabilityVersionView
             ItemSchema = contract.ItemSchema is { } item ? JsonElement.Parse(item) : null,
             BodyMediaTypes = contract.BodyMediaTypes,
             Errors = [.. contract.Errors.Select(ErrorView.Of)],
-            Limits = new LimitsView(contract.MaxInputBytes, contract.MaxOutputBytes),
+            Limits = new LimitsView(contract.MaxInputBytes, contract.MaxOutputBytes, contract.MaxStreamedBytes > 0 ? contract.MaxStreamedBytes : null),
             Needs = NeedsView.Of(contract.Needs),
             Idempotent = contract.IsIdempotent,
             Sessions = contract.TakesSessions,

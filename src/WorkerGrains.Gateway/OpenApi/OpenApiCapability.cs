@@ -51,7 +51,7 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
 
     private string Description(CapabilityDescriptor newest) =>
         $"Offered as {string.Join(", ", versions.NewestFirst.Select(static status => status.Descriptor.Version))}. " +
-        $"Inputs up to {newest.MaxInputBytes} bytes, outputs up to {newest.MaxOutputBytes}; {newest.DefaultDeadline.TotalMilliseconds} ms unless {GatewayHeaders.RequestTimeout} says otherwise.";
+        $"Inputs up to {newest.MaxInputBytes} bytes{(newest.MaxStreamedBytes > 0 ? $" (a raw body, which is read while it comes in: {newest.MaxStreamedBytes})" : "")}, outputs up to {newest.MaxOutputBytes}; {newest.DefaultDeadline.TotalMilliseconds} ms unless {GatewayHeaders.RequestTimeout} says otherwise.";
 
     private static IEnumerable<JsonNode> Session(CapabilityDescriptor contract) =>
         contract.TakesSessions ? [Parameter(GatewayHeaders.SessionId), Parameter(GatewayHeaders.SessionEnd)] : [];
