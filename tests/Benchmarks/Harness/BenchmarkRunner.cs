@@ -18,6 +18,7 @@ internal static class BenchmarkRunner
         new OverloadBenchmark(),
         new HopBenchmark(),
         new TableBenchmark(),
+        new PredictBenchmark(),
     ];
 
     /// <returns>0 when all ran or were skipped, whatever they measured; 2 for a name that is none.</returns>
