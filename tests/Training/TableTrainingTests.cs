@@ -64,6 +64,15 @@ public sealed class TableTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Run_ColumnsCalledAsMLNetCallsItsOwn_AreColumns()
+    {
+        var report = Train(Write(Mixed(60).Replace("size,colour,is_old", "Label,Features,Score", StringComparison.Ordinal)), "kind");
+
+        Assert.Contains("60 rows, 3 columns", report[0], StringComparison.Ordinal);
+        Assert.InRange(Figure(report, "accuracy"), 0.8, 1);
+    }
+
+    [Fact]
     public void Run_SettingsThatAreThere_Stay()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "models", "model")).FullName;

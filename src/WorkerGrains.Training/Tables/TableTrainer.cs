@@ -16,8 +16,9 @@ namespace WorkerGrains.Training.Tables;
 /// <remarks>The label is taken apart from the columns, so that a model needs no label to predict one.</remarks>
 internal sealed class TableTrainer(bool isRegression, bool isLinear)
 {
-    private const string LabelName = "Label";
-    private const string FeaturesName = "Features";
+    // Names that no column of a table has by chance.
+    private const string LabelName = "label to learn";
+    private const string FeaturesName = "columns to learn from";
 
     private readonly MLContext _context = MLNetRuntimeLoader.CreateContext();
 

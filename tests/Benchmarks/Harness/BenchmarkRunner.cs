@@ -23,6 +23,7 @@ internal static class BenchmarkRunner
         new PipelineBenchmark(),
         new NotesBenchmark(),
         new MailBenchmark(),
+        new PredictBenchmark(),
     ];
 
     /// <returns>0 when all ran or were skipped, whatever they measured; 2 for a name that is none.</returns>
