@@ -25,7 +25,7 @@ internal sealed class MLNetRuntimeLoader(IOptions<MLNetOptions> options) : IMode
         try
         {
             ModelArchive.CheckZip(path, options.Value.MaxUnpackedMebibytes * 1024L * 1024);
-            session = Load(path, out failure);
+            session = Load(path, settings.Threads, out failure);
         }
         catch (FetchException exception)
         {
@@ -52,11 +52,11 @@ internal sealed class MLNetRuntimeLoader(IOptions<MLNetOptions> options) : IMode
         return session is not null;
     }
 
-    private static MLNetSession? Load(string path, out ModelLoadFailure? failure)
+    private static MLNetSession? Load(string path, int? threads, out ModelLoadFailure? failure)
     {
         var context = CreateContext();
         var transformer = context.Model.Load(path, out var schema);
-        if (MLNetSession.TryCreate(transformer, schema, out var session, out failure))
+        if (MLNetSession.TryCreate(transformer, schema, threads, out var session, out failure))
         {
             return session;
         }

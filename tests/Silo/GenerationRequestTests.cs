@@ -12,7 +12,7 @@ using WorkerGrains.Tests.Engines.Generation;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Texts through the running gateway and from a .NET client, by a real model.</summary>
-public sealed class GenerationRequestTests(ServedSilo silo) : IClassFixture<ServedSilo>
+public sealed class GenerationRequestTests(SharedSilo silo) : IClassFixture<SharedSilo>
 {
     private static readonly GenerateText s_greedy = new() { Prompt = BabyLlama.Prompt, Temperature = 0, MaxTokens = BabyLlama.Greedy.Length };
 

@@ -11,7 +11,7 @@ using WorkerGrains.Tests.Engines.Audio;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Real files through the running gateway and from a .NET client, to the real models.</summary>
-public sealed class ModelRequestTests(ServedSilo silo) : IClassFixture<ServedSilo>
+public sealed class ModelRequestTests(SharedSilo silo) : IClassFixture<SharedSilo>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -11,7 +11,7 @@ using WorkerGrains.Tests.Contracts.Encoding;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Notes through the running gateway and from a .NET client. Every output is checked against its schema.</summary>
-public sealed class NotesRequestTests(ServedSilo silo) : IClassFixture<ServedSilo>
+public sealed class NotesRequestTests(SharedSilo silo) : IClassFixture<SharedSilo>
 {
     /// <summary>Forty mails have vectors made, on whatever processors are left to the test.</summary>
     private static readonly WorkOptions s_patience = new() { Timeout = TimeSpan.FromMinutes(3) };

@@ -5,7 +5,7 @@ using ThirdParty.Busy;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Streams of the running silo, from an engine in an assembly of its own.</summary>
-public sealed class StreamRequestTests(ServedSilo silo) : IClassFixture<ServedSilo>
+public sealed class StreamRequestTests(SharedSilo silo) : IClassFixture<SharedSilo>
 {
     private static readonly BusyCount s_endless = new() { To = 100_000, Milliseconds = 20 };
 

@@ -9,7 +9,7 @@ using WorkerGrains.Contracts.Work;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Tables through the running gateway and from a .NET client.</summary>
-public sealed class TableRequestTests(ServedSilo silo) : IClassFixture<ServedSilo>
+public sealed class TableRequestTests(SharedSilo silo) : IClassFixture<SharedSilo>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

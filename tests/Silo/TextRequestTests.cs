@@ -11,7 +11,7 @@ using WorkerGrains.Tests.Engines.Texts;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Texts through the running gateway and from a .NET client, to the real model.</summary>
-public sealed class TextRequestTests(ServedSilo silo) : IClassFixture<ServedSilo>
+public sealed class TextRequestTests(SharedSilo silo) : IClassFixture<SharedSilo>
 {
     private static readonly Uri s_run = new("/v1/capabilities/text.embed/run", UriKind.Relative);
 

@@ -96,7 +96,7 @@ internal static class TableTraining
     private static void Measure(ITransformer model, TableTrainer trainer, TrainingTable table, TableFigures figures)
     {
         var schema = trainer.RowsOf(table, withLabel: false).Schema;
-        if (!MLNetSession.TryCreate(model, schema, out var session, out var failure))
+        if (!MLNetSession.TryCreate(model, schema, threads: null, out var session, out var failure))
         {
             throw new InvalidOperationException(failure.Reason);
         }

@@ -14,7 +14,7 @@ using WorkerGrains.Tests.Silo;
 namespace WorkerGrains.Tests.Client.AI;
 
 /// <summary>The generator against a silo in another process, with the real model.</summary>
-public sealed class WorkerEmbeddingGeneratorTests(ServedSilo silo) : IClassFixture<ServedSilo>
+public sealed class WorkerEmbeddingGeneratorTests(SharedSilo silo) : IClassFixture<SharedSilo>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

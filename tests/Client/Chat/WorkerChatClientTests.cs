@@ -13,7 +13,7 @@ using WorkerGrains.Tests.Silo;
 namespace WorkerGrains.Tests.Client.Chat;
 
 /// <summary>Chats with a real model in a silo of its own process.</summary>
-public sealed class WorkerChatClientTests(ServedSilo silo) : IClassFixture<ServedSilo>
+public sealed class WorkerChatClientTests(SharedSilo silo) : IClassFixture<SharedSilo>
 {
     private static readonly ChatOptions s_greedy = new() { Temperature = 0, MaxOutputTokens = BabyLlama.Greedy.Length };
 

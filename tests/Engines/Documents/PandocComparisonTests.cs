@@ -56,22 +56,6 @@ public sealed class PandocComparisonTests(DocumentConverterFixture fixture) : IC
         }
     }
 
-    [Fact]
-    public async Task RunAsync_FileOfAnyType_AnswersOrRefuses()
-    {
-        DocumentConverterFixture.PathOrSkip("pandoc", "pandoc");
-        foreach (var file in Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "filetypes"), "*", SearchOption.AllDirectories))
-        {
-            var data = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
-            if (data.Length < 4_000_000)
-            {
-                var outcome = await fixture.RunAsync(new ConvertDocument { Data = data, FileName = Path.GetFileName(file), To = "html" });
-
-                Assert.True(outcome.IsSuccess || outcome.Error.Reason is not null, $"{file}: {outcome.Error?.Message}");
-            }
-        }
-    }
-
     private static async Task<string> RunPandocAsync(string pandoc, string file, string from, string to)
     {
         using var process = Process.Start(new ProcessStartInfo(pandoc, ["--sandbox", "--from", from, "--to", to, "--wrap=preserve", file])

@@ -74,11 +74,15 @@ public sealed class MLNetModelTests : IDisposable
     {
         var steps = _context.Transforms.Concatenate("Features", nameof(Flower.Length), nameof(Flower.Width))
             .Append(_context.Regression.Trainers.FastTree(nameof(Flower.Weight)));
-        var expected = Save<OneNumber>("number", steps);
+        var expected = Save<OneNumber>("number", steps).Select(static row => (double?)row.Score).ToList();
 
         var answer = await _worker.PredictAsync("number", Rows());
 
-        Assert.Equal(expected.Select(static row => (double?)row.Score), answer.Predictions.Select(static row => row.Value));
+        // So many that several threads share them.
+        var many = await _worker.PredictAsync("number", new PredictTable { Rows = [.. Enumerable.Repeat(Rows().Rows!, 10).SelectMany(static rows => rows)] });
+
+        Assert.Equal(expected, answer.Predictions.Select(static row => row.Value));
+        Assert.Equal(Enumerable.Repeat(expected, 10).SelectMany(static rows => rows), many.Predictions.Select(static row => row.Value));
     }
 
     [Fact]
