@@ -11,7 +11,7 @@ namespace WorkerGrains.Tests.Silo;
 /// <summary>Three silos in processes of their own, found by way of Redis, under load from HTTP and .NET callers, one of them killed.</summary>
 public sealed class FailoverTests
 {
-    private static readonly TimeSpan s_phase = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_phase = TimeSpan.FromSeconds(3);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -12,6 +12,7 @@ namespace WorkerGrains.Engines.Tables;
 internal sealed partial class TableProcessPool(IOptions<TableOptions> options, TimeProvider time, ILogger<TableProcessPool> logger) : IDisposable
 {
     private readonly ConcurrentBag<TableProcess> _idle = [];
+    private readonly Lock _warmUp = new();
     private volatile bool _isDisposed;
 
     /// <summary>What every request may take and give.</summary>
@@ -28,6 +29,15 @@ internal sealed partial class TableProcessPool(IOptions<TableOptions> options, T
 
     /// <summary>Starts a process and has it answer something, so that the first request finds one that has.</summary>
     public Readiness WarmUp(CancellationToken cancellationToken)
+    {
+        // One after the other, so that engines which start together warm up one process and not one each.
+        lock (_warmUp)
+        {
+            return Try(cancellationToken);
+        }
+    }
+
+    private Readiness Try(CancellationToken cancellationToken)
     {
         try
         {
