@@ -17,8 +17,7 @@ public sealed class WorkSession<TInput, TOutput>
     private readonly WorkerClient _client;
     private readonly Capability<TInput, TOutput> _capability;
     private readonly WorkOptions _options;
-    private readonly Lock _gate = new();
-    private Task _last = Task.CompletedTask;
+    private readonly TurnQueue _turns = new();
     private bool _hasEnded;
 
     internal WorkSession(WorkerClient client, Capability<TInput, TOutput> capability, WorkOptions options)
@@ -45,39 +44,15 @@ public sealed class WorkSession<TInput, TOutput>
 
     private async Task<WorkOutput<TOutput>> RunAsync(TInput input, bool isLast, CancellationToken cancellationToken)
     {
-        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task before;
-        lock (_gate)
+        using var turn = await _turns.EnterAsync(cancellationToken);
+        if (_hasEnded)
         {
-            (before, _last) = (_last, mine.Task);
+            throw new InvalidOperationException("The session has had its last input. Start another.");
         }
 
-        try
-        {
-            await before.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // Its place in the order stays, so that nobody overtakes who is before it.
-            _ = before.ContinueWith(_ => mine.SetResult(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            throw;
-        }
-
-        try
-        {
-            if (_hasEnded)
-            {
-                throw new InvalidOperationException("The session has had its last input. Start another.");
-            }
-
-            var output = await _client.RunAsync(_capability, input, _options with { Session = new SessionUse { Id = Id, IsLast = isLast } }, cancellationToken);
-            Id ??= output.Session;
-            _hasEnded = isLast;
-            return output;
-        }
-        finally
-        {
-            mine.SetResult();
-        }
+        var output = await _client.RunAsync(_capability, input, _options with { Session = new SessionUse { Id = Id, IsLast = isLast } }, cancellationToken);
+        Id ??= output.Session;
+        _hasEnded = isLast;
+        return output;
     }
 }

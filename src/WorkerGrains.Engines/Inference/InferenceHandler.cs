@@ -90,9 +90,8 @@ internal sealed partial class InferenceHandler(
         }
 
         var loaded = acquired.Value;
-        if (loaded.Settings.Sequence is not { } sequence || !_sessions.TryOpen(loaded, sequence, out var session, out var refused))
+        if (!_sessions.TryOpen(loaded, out var session, out var refused))
         {
-            refused = loaded.Settings.Sequence is null ? SequenceErrors.NoSequence : SequenceErrors.TooManySessions(loaded.Settings.Sequence.MaxSessions);
             loaded.Leave();
             return WorkResult.Failure(refused);
         }

@@ -1,3 +1,4 @@
+using WorkerGrains.Contracts;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Tensors;
 
@@ -11,8 +12,8 @@ internal sealed class SequenceSession(LoadedModel loaded, TimeProvider time)
     public const int MaxWaiting = 64;
 
     private readonly Lock _gate = new();
+    private readonly TurnQueue _turns = new();
     private Dictionary<int, Tensor> _states = [];
-    private Task _last = Task.CompletedTask;
     private long _used = time.GetTimestamp();
     private int _inside;
     private bool _hasEnded;
@@ -21,25 +22,12 @@ internal sealed class SequenceSession(LoadedModel loaded, TimeProvider time)
 
     public LoadedModel Loaded => loaded;
 
-    /// <summary>Whether nobody has used it for as long as its model allows.</summary>
-    public bool IsIdle
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _inside == 0 && time.GetElapsedTime(_used) >= TimeSpan.FromSeconds(loaded.Settings.Sequence!.IdleSeconds);
-            }
-        }
-    }
-
     /// <summary>Waits for its turn, which comes in the order of the calls of this method.</summary>
     /// <returns>The turn, to be disposed of, or why there is none.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled; those behind wait no longer for it.</exception>
     public async ValueTask<EngineOutcome<IDisposable>> EnterAsync(CancellationToken cancellationToken)
     {
-        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task before;
+        ValueTask<TurnQueue.Turn> entering;
         lock (_gate)
         {
             if (_hasEnded)
@@ -53,30 +41,27 @@ internal sealed class SequenceSession(LoadedModel loaded, TimeProvider time)
             }
 
             _inside++;
-            (before, _last) = (_last, mine.Task);
+            entering = _turns.EnterAsync(cancellationToken);
         }
 
+        Turn turn;
         try
         {
-            await before.WaitAsync(cancellationToken);
+            turn = new Turn(this, await entering);
         }
         catch (OperationCanceledException)
         {
-            // Its place in the order stays, so that nobody overtakes who is before it.
-            _ = before.ContinueWith(_ => Leave(mine), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            Leave();
             throw;
         }
 
-        lock (_gate)
+        if (!HasEnded)
         {
-            if (!_hasEnded)
-            {
-                return new Turn(this, mine);
-            }
+            return turn;
         }
 
         // Who was before has ended it.
-        Leave(mine);
+        turn.Dispose();
         return SequenceErrors.Lost;
     }
 
@@ -97,35 +82,64 @@ internal sealed class SequenceSession(LoadedModel loaded, TimeProvider time)
         return true;
     }
 
-    /// <summary>Ends it, once; those who wait for their turn are told so.</summary>
-    public void End()
+    /// <summary>Ends it; those who wait for their turn are told so. Its model may go once the last request of it has ended.</summary>
+    public void End() => TryEnd(mustBeIdle: false);
+
+    /// <summary>Ends it if nobody has used it for as long as its model allows.</summary>
+    public bool TryEndIdle() => TryEnd(mustBeIdle: true);
+
+    private bool HasEnded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _hasEnded;
+            }
+        }
+    }
+
+    private bool TryEnd(bool mustBeIdle)
     {
         lock (_gate)
         {
-            if (_hasEnded)
+            if (_hasEnded || (mustBeIdle && (_inside > 0 || time.GetElapsedTime(_used) < TimeSpan.FromSeconds(loaded.Settings.Sequence!.IdleSeconds))))
             {
-                return;
+                return false;
             }
 
             _hasEnded = true;
+            if (_inside > 0)
+            {
+                // The last one inside lets go of the model.
+                return true;
+            }
+        }
+
+        loaded.Leave();
+        return true;
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            _used = time.GetTimestamp();
+            if (--_inside > 0 || !_hasEnded)
+            {
+                return;
+            }
         }
 
         loaded.Leave();
     }
 
-    private void Leave(TaskCompletionSource turn)
+    private sealed class Turn(SequenceSession session, TurnQueue.Turn turn) : IDisposable
     {
-        lock (_gate)
+        public void Dispose()
         {
-            _inside--;
-            _used = time.GetTimestamp();
+            session.Leave();
+            turn.Dispose();
         }
-
-        turn.SetResult();
-    }
-
-    private sealed class Turn(SequenceSession session, TaskCompletionSource turn) : IDisposable
-    {
-        public void Dispose() => session.Leave(turn);
     }
 }

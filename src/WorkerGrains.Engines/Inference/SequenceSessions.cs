@@ -26,15 +26,18 @@ internal sealed class SequenceSessions : IDisposable
         _sweep = time.CreateTimer(_ => EndIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How many there are.</summary>
-    public int Count => _sessions.Count;
-
     public SequenceSession? Find(string id) => _sessions.GetValueOrDefault(id);
 
     /// <summary>Opens a session of a model. The caller's use of the model becomes the session's.</summary>
-    public bool TryOpen(LoadedModel loaded, SequenceSettings settings, [NotNullWhen(true)] out SequenceSession? session, [NotNullWhen(false)] out WorkError? error)
+    public bool TryOpen(LoadedModel loaded, [NotNullWhen(true)] out SequenceSession? session, [NotNullWhen(false)] out WorkError? error)
     {
         session = null;
+        if (loaded.Settings.Sequence is not { } settings)
+        {
+            error = SequenceErrors.NoSequence;
+            return false;
+        }
+
         lock (_gate)
         {
             if (_isDisposed || _sessions.Values.Count(open => open.Loaded.Name == loaded.Name) >= settings.MaxSessions)
@@ -53,20 +56,11 @@ internal sealed class SequenceSessions : IDisposable
         return true;
     }
 
-    /// <summary>Ends a session. Its model may go then.</summary>
+    /// <summary>Ends a session.</summary>
     public void End(SequenceSession session)
     {
-        if (!_sessions.TryRemove(session.Id, out _))
-        {
-            return;
-        }
-
         session.End();
-        _instruments.SessionEnded(session.Loaded.Name);
-        lock (_gate)
-        {
-            Sweep(!_sessions.IsEmpty);
-        }
+        Forget(session);
     }
 
     public void Dispose()
@@ -85,9 +79,23 @@ internal sealed class SequenceSessions : IDisposable
 
     private void EndIdle()
     {
-        foreach (var session in _sessions.Values.Where(static session => session.IsIdle))
+        foreach (var session in _sessions.Values.Where(static session => session.TryEndIdle()))
         {
-            End(session);
+            Forget(session);
+        }
+    }
+
+    private void Forget(SequenceSession session)
+    {
+        if (!_sessions.TryRemove(session.Id, out _))
+        {
+            return;
+        }
+
+        _instruments.SessionEnded(session.Loaded.Name);
+        lock (_gate)
+        {
+            Sweep(!_sessions.IsEmpty);
         }
     }
 

@@ -168,6 +168,25 @@ public sealed class SequenceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task DisposeAsync_RequestOfASessionUnderWay_KeepsTheModelUntilItHasEnded()
+    {
+        Install();
+        var first = await RunAsync(null, 1);
+        var gate = new TaskCompletionSource();
+        (_runtime.Gate, var before) = (gate.Task, _runtime.Runs.Count);
+        var running = SendAsync(new SessionUse { Id = first.Session }, Input(2));
+        await Eventually.TrueAsync(() => _runtime.Runs.Count > before, "it runs");
+
+        await _handler.DisposeAsync();
+
+        Assert.Equal(1, Users());
+        gate.SetResult();
+        Assert.Equal(6, Answer(await running));
+        Assert.Equal(0, Users());
+        Assert.Equal(WorkErrorCode.SessionLost, (await SendAsync(new SessionUse { Id = first.Session }, Input(1))).Error!.Code);
+    }
+
+    [Fact]
     public async Task RunAsync_AsManySessionsAsTheModelAllows_RefusesMore()
     {
         Install("\"maxSessions\": 2");
