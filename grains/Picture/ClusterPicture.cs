@@ -59,8 +59,9 @@ internal sealed class ClusterPicture(IGrainFactory grains, CardServiceClient car
     }
 
     // Whatever the silo's card says of the model by now: the session keeps it there.
-    private static ReplicaSet? Keeping(string session, ReplicaSet offered, ReplicaSet? serving) =>
-        SessionId.TryParse(session, out var id) && offered.All.Where(replica => replica.SiloKey == id.Silo).ToList() is { Count: > 0 } keeping
+    private ReplicaSet? Keeping(string session, ReplicaSet offered, ReplicaSet? serving) =>
+        SessionId.TryParse(session, out var id) && _views.FirstOrDefault(view => view.SessionKey == id.Silo)?.Card.Silo is { } silo
+        && offered.All.Where(replica => replica.Silo.Equals(silo)).ToList() is { Count: > 0 } keeping
             ? new ReplicaSet(keeping) { Deadline = serving?.Deadline }
             : null;
 

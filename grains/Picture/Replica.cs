@@ -29,7 +29,6 @@ internal sealed class Replica
     {
         Capability = capability;
         Silo = silo.Silo;
-        SiloKey = SessionId.KeyOf(silo.Silo);
         SiloName = silo.Name;
         Offer = offer;
         _grain = grain;
@@ -43,9 +42,6 @@ internal sealed class Replica
     public SiloAddress Silo { get; }
 
     public string SiloName { get; }
-
-    /// <summary>What the ids of sessions on its silo begin with.</summary>
-    public ulong SiloKey { get; }
 
     public OfferCard Offer { get; private set; }
 

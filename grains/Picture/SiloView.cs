@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Cluster;
+using WorkerGrains.Grains.Workers;
 
 namespace WorkerGrains.Grains.Picture;
 
@@ -12,6 +13,7 @@ internal sealed class SiloView
     public SiloView(SiloCard card, ImmutableArray<CapabilityDescriptor> contracts, Func<SiloCard, OfferCard, CapabilityDescriptor, Replica> create)
     {
         Card = card;
+        SessionKey = SessionId.KeyOf(card.Silo);
         foreach (var offer in card.Offers)
         {
             if (contracts.FirstOrDefault(contract => contract.Name == offer.Capability && contract.Version == offer.Version) is { } contract)
@@ -22,6 +24,9 @@ internal sealed class SiloView
     }
 
     public SiloCard Card { get; private set; }
+
+    /// <summary>What the ids of its sessions begin with.</summary>
+    public ulong SessionKey { get; }
 
     public IEnumerable<Replica> Replicas => _replicas.Values;
 
