@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Engines.Running;
 using WorkerGrains.Engines.Streaming;
@@ -57,12 +56,7 @@ internal sealed class ComposingRunner<TInput, TItem, TOutput>(
         }
     }
 
-    private static StreamedRun<TOutput> Stopped()
-    {
-        var nothing = Channel.CreateBounded<ReadOnlyMemory<byte>>(1);
-        nothing.Writer.Complete();
-        return new StreamedRun<TOutput>(nothing.Reader, Task.FromResult(new RunReport<TOutput>(RunErrors.Stopping)));
-    }
+    private static StreamedRun<TOutput> Stopped() => StreamedRun<TOutput>.Start(maxItemsAhead: 1, static _ => Task.FromResult(new RunReport<TOutput>(RunErrors.Stopping)));
 
     /// <summary>The lanes of a depth; <see langword="null"/> once the runner is stopping, so that nothing begins to run that nobody would wait for.</summary>
     private StreamRunner<ComposedInput<TInput>, TItem, TOutput>? LanesOf(RunTerms terms)

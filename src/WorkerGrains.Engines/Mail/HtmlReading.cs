@@ -11,20 +11,19 @@ internal static class HtmlReading
     public static string ToText(string html, int maxLength)
     {
         var text = new StringBuilder(Math.Min(html.Length, 4_096));
-        var tokenizer = new HtmlTokenizer(new StringReader(html)) { DecodeCharacterReferences = true };
-        HtmlTagId? hidden = null;
-        while (text.Length < maxLength && tokenizer.ReadNextToken(out var token))
+        foreach (var token in VisibleHtml.Tokens(html, IsHidden))
         {
+            if (text.Length >= maxLength)
+            {
+                break;
+            }
+
             switch (token)
             {
-                case HtmlTagToken tag when hidden is not null:
-                    hidden = tag.IsEndTag && tag.Id == hidden ? null : hidden;
-                    break;
                 case HtmlTagToken tag:
-                    hidden = IsHidden(tag.Id) && !tag.IsEndTag && !tag.IsEmptyElement ? tag.Id : null;
                     AppendBreak(tag, text);
                     break;
-                case HtmlDataToken data when hidden is null:
+                case HtmlDataToken data:
                     AppendWords(data.Data.AsSpan(0, Math.Min(data.Data.Length, maxLength)), text);
                     break;
             }

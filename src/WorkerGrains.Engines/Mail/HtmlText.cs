@@ -13,28 +13,29 @@ internal static class HtmlText
     /// <param name="facts">Takes <c>tag:</c> and the name of each known element, and <c>html-comment</c>.</param>
     public static void Append(string html, StringBuilder text, int maxLength, ISet<string> facts)
     {
-        var tokenizer = new HtmlTokenizer(new StringReader(html)) { DecodeCharacterReferences = true };
-        HtmlTagId? hidden = null;
-        while (text.Length < maxLength && tokenizer.ReadNextToken(out var token))
+        foreach (var token in VisibleHtml.Tokens(html, IsHidden))
         {
+            if (text.Length >= maxLength)
+            {
+                break;
+            }
+
             switch (token)
             {
-                case HtmlTagToken tag when hidden is not null:
-                    hidden = tag.IsEndTag && tag.Id == hidden ? null : hidden;
-                    break;
                 case HtmlTagToken tag:
-                    hidden = tag.Id is HtmlTagId.Style or HtmlTagId.Script && !tag.IsEndTag && !tag.IsEmptyElement ? tag.Id : null;
                     AppendTag(tag, text, maxLength, facts);
                     break;
                 case HtmlCommentToken:
                     facts.Add("html-comment");
                     break;
-                case HtmlDataToken data when hidden is null:
+                case HtmlDataToken data:
                     text.Append(data.Data, 0, Math.Min(data.Data.Length, maxLength - text.Length));
                     break;
             }
         }
     }
+
+    private static bool IsHidden(HtmlTagId tag) => tag is HtmlTagId.Style or HtmlTagId.Script;
 
     private static void AppendTag(HtmlTagToken tag, StringBuilder text, int maxLength, ISet<string> facts)
     {

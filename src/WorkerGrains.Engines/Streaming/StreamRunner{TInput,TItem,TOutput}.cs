@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Engines.Batching;
@@ -59,11 +58,8 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
     public ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken) =>
         new(AdmitAsync(input, static measure => new DiscardingSink<TItem>(measure), terms, cancellationToken));
 
-    public StreamedRun<TOutput> Start(TInput input, RunTerms terms, CancellationToken cancellationToken)
-    {
-        var items = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(_options.MaxItemsAhead) { SingleReader = true, SingleWriter = true });
-        return new StreamedRun<TOutput>(items.Reader, RunToEndAsync(input, items.Writer, terms, cancellationToken));
-    }
+    public StreamedRun<TOutput> Start(TInput input, RunTerms terms, CancellationToken cancellationToken) => StreamedRun<TOutput>.Start(
+        _options.MaxItemsAhead, items => AdmitAsync(input, measure => new EncodingSink<TItem>(items, measure), terms, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -78,18 +74,6 @@ internal sealed partial class StreamRunner<TInput, TItem, TOutput> : IStreamRunn
         for (var lane = 0; lane < Lanes; lane++)
         {
             _lanes.Release();
-        }
-    }
-
-    private async Task<RunReport<TOutput>> RunToEndAsync(TInput input, ChannelWriter<ReadOnlyMemory<byte>> items, RunTerms terms, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await AdmitAsync(input, measure => new EncodingSink<TItem>(items, measure), terms, cancellationToken);
-        }
-        finally
-        {
-            items.Complete();
         }
     }
 

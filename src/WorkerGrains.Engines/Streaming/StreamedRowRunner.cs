@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using WorkerGrains.Engines.Batching;
 using WorkerGrains.Engines.Running;
 
@@ -17,25 +16,9 @@ internal sealed class StreamedRowRunner<TInput, TRow, TItem, TOutput>(
     public ValueTask<RunReport<TOutput>> RunAsync(TInput input, RunTerms terms, CancellationToken cancellationToken) =>
         rows.RunAsync(input, terms, cancellationToken);
 
-    public StreamedRun<TOutput> Start(TInput input, RunTerms terms, CancellationToken cancellationToken)
-    {
-        var items = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(options.MaxItemsAhead) { SingleReader = true, SingleWriter = true });
-        return new StreamedRun<TOutput>(items.Reader, RunToEndAsync(input, items.Writer, terms, cancellationToken));
-    }
+    public StreamedRun<TOutput> Start(TInput input, RunTerms terms, CancellationToken cancellationToken) => StreamedRun<TOutput>.Start(
+        options.MaxItemsAhead,
+        items => rows.RunAsync(input, new EncodingSink<TItem>(items, new StreamMeasure(instruments, capability, time.GetTimestamp())), terms, cancellationToken).AsTask());
 
     public ValueTask DisposeAsync() => rows.DisposeAsync();
-
-    private async Task<RunReport<TOutput>> RunToEndAsync(
-        TInput input, ChannelWriter<ReadOnlyMemory<byte>> items, RunTerms terms, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var sink = new EncodingSink<TItem>(items, new StreamMeasure(instruments, capability, time.GetTimestamp()));
-            return await rows.RunAsync(input, sink, terms, cancellationToken);
-        }
-        finally
-        {
-            items.Complete();
-        }
-    }
 }
