@@ -34,31 +34,14 @@ internal sealed class DocumentBenchmark : IBenchmark
         return [Comparison.Ratio($"documents: docx to HTML, {Callers} callers", "documents/s", rounds, static perSecond => perSecond, Goal.AtLeast(0.8))];
     }
 
-    private static double Directly(string file, TimeSpan duration)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var count = 0;
-        Task.WaitAll([.. Enumerable.Range(0, Callers).Select(_ => Task.Run(() =>
-        {
-            while (Stopwatch.GetElapsedTime(started) < duration)
-            {
-                using var pandoc = Start("--sandbox", "--from", "docx", "--to", "html", file);
-                pandoc.StandardOutput.ReadToEnd();
-                pandoc.WaitForExit();
-                Interlocked.Increment(ref count);
-            }
-        }))]);
-        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
+    private static double Directly(string file, TimeSpan duration) =>
+        Rate.PerSecond(duration, () => RunPandoc("--sandbox", "--from", "docx", "--to", "html", file), Callers);
 
     private static bool IsInstalled()
     {
         try
         {
-            using var pandoc = Start("--version");
-            pandoc.StandardOutput.ReadToEnd();
-            pandoc.WaitForExit();
-            return pandoc.ExitCode == 0;
+            return RunPandoc("--version") == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -66,5 +49,11 @@ internal sealed class DocumentBenchmark : IBenchmark
         }
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("pandoc", arguments) { RedirectStandardOutput = true })!;
+    private static int RunPandoc(params string[] arguments)
+    {
+        using var pandoc = Process.Start(new ProcessStartInfo("pandoc", arguments) { RedirectStandardOutput = true })!;
+        pandoc.StandardOutput.ReadToEnd();
+        pandoc.WaitForExit();
+        return pandoc.ExitCode;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -24,13 +23,15 @@ internal sealed class PageBenchmark : IBenchmark
         using var silo = await SiloProcess.StartAsync(Call);
         var call = Call(silo.Port);
         HttpLoad.Run(call, silo.Process, Callers, length.WarmUp / 2);
-        Directly(page, length.WarmUp / 4);
+        Directly(length.WarmUp / 4);
 
         var rounds = await Rounds.RunAsync(
             length.Rounds,
-            () => Task.FromResult(Directly(page, length.Round)),
+            () => Task.FromResult(Directly(length.Round)),
             () => Task.FromResult(HttpLoad.Run(call, silo.Process, Callers, length.Round).PerSecond));
         return [Comparison.Ratio($"pages: {page.Length / 1000} kB of HTML, {Callers} callers", "pages/s", rounds, static perSecond => perSecond, Goal.AtLeast(0.8))];
+
+        double Directly(TimeSpan duration) => Rate.PerSecond(duration, () => Read(page), Environment.ProcessorCount);
     }
 
     /// <summary>A real page, its body as often as makes it work of several milliseconds.</summary>
@@ -40,21 +41,6 @@ internal sealed class PageBenchmark : IBenchmark
         var start = page.IndexOf('>', page.IndexOf("<body", StringComparison.Ordinal)) + 1;
         var end = page.LastIndexOf("</body>", StringComparison.Ordinal);
         return Encoding.UTF8.GetBytes(page[..start] + string.Concat(Enumerable.Repeat(page[start..end], Repetitions)) + page[end..]);
-    }
-
-    private static double Directly(byte[] page, TimeSpan duration)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var count = 0;
-        Parallel.For(0, Environment.ProcessorCount, _ =>
-        {
-            while (Stopwatch.GetElapsedTime(started) < duration)
-            {
-                Read(page);
-                Interlocked.Increment(ref count);
-            }
-        });
-        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     /// <summary>What the capability answers, as somebody writes it who has AngleSharp and this one page.</summary>

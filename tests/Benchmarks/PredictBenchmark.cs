@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.ML;
@@ -57,21 +56,14 @@ internal sealed class PredictBenchmark : IBenchmark
         _context.Model.Save(model, rows.Schema, Path.Combine(folder, "model.zip"));
     }
 
-    private double PredictDirectly(ITransformer model, string file, TimeSpan duration)
+    private double PredictDirectly(ITransformer model, string file, TimeSpan duration) => Rate.PerSecond(duration, () =>
     {
-        var started = Stopwatch.GetTimestamp();
-        var count = 0;
-        for (; Stopwatch.GetElapsedTime(started) < duration || count == 0; count++)
+        var predictions = model.Transform(Read(file)).GetColumn<float>("Score").ToArray();
+        if (predictions.Length != Rows)
         {
-            var predictions = model.Transform(Read(file)).GetColumn<float>("Score").ToArray();
-            if (predictions.Length != Rows)
-            {
-                throw new InvalidOperationException("Rows are missing.");
-            }
+            throw new InvalidOperationException("Rows are missing.");
         }
-
-        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
+    });
 
     private IDataView Read(string file) => _context.Data.LoadFromTextFile(
         file, [.. Enumerable.Range(0, Columns).Select(static place => new TextLoader.Column(NameOf(place), DataKind.Single, place))], separatorChar: ',', hasHeader: true);

@@ -1,9 +1,6 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Work;
-using Telemetry = WorkerGrains.Contracts.Diagnostics;
 
 namespace WorkerGrains.Tests.Cluster;
 
@@ -150,21 +147,7 @@ public sealed class ComposingTests
     {
         await using var cluster = await WorkerCluster.StartAsync(traced: true);
         cluster.Gate.Open();
-        using var caller = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C).Start();
-        var spans = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = static source => source.Name == Telemetry.ActivitySourceName || source.Name.StartsWith("Microsoft.Orleans", StringComparison.Ordinal),
-            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span =>
-            {
-                if (span.TraceId == caller.TraceId)
-                {
-                    spans.Enqueue(span);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new TracedSpans();
 
         await cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { Times = 2, To = "test.where" }, Cancellation);
 
@@ -174,7 +157,7 @@ public sealed class ComposingTests
         // A request inside hangs under the run of the engine that made it.
         var inner = spans.First(static span => span.OperationName == "request" && (string?)span.GetTagItem("capability") == "test.where");
         var parents = new List<string>();
-        for (var span = inner; span is not null; span = spans.FirstOrDefault(other => other.SpanId == span.ParentSpanId))
+        for (var span = inner; span is not null; span = spans.All.FirstOrDefault(other => other.SpanId == span.ParentSpanId))
         {
             parents.Add(span.OperationName);
         }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using WorkerGrains.Client;
@@ -8,7 +6,6 @@ using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Pipelines;
 using WorkerGrains.Tests.Contracts.Encoding;
 using WorkerGrains.Tests.Engines.Pipelines;
-using Telemetry = WorkerGrains.Contracts.Diagnostics;
 
 namespace WorkerGrains.Tests.Cluster;
 
@@ -248,21 +245,7 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     {
         await using var cluster = await WorkerCluster.StartAsync(traced: true);
         cluster.Gate.Open();
-        using var caller = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C).Start();
-        var spans = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = static source => source.Name == Telemetry.ActivitySourceName || source.Name.StartsWith("Microsoft.Orleans", StringComparison.Ordinal),
-            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span =>
-            {
-                if (span.TraceId == caller.TraceId && span.Source.Name == Telemetry.ActivitySourceName)
-                {
-                    spans.Enqueue(span);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new TracedSpans();
 
         await RunAsync(cluster, TestPipelines.Of("""[{ "id": "a", "capability": "test.where", "input": {} }, { "id": "b", "capability": "test.where", "forEach": "/input", "input": {} }]""", input: "[1, 2, 3]"));
 

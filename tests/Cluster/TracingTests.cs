@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using Telemetry = WorkerGrains.Contracts.Diagnostics;
-
 namespace WorkerGrains.Tests.Cluster;
 
 /// <summary>One trace from the caller's process through controller and worker to the engine's batch, on whichever silo that is.</summary>
@@ -14,22 +10,7 @@ public sealed class TracingTests
     {
         await using var cluster = await WorkerCluster.StartAsync(traced: true);
         cluster.Gate.Open();
-        using var caller = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C).Start();
-        var spans = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            // Orleans' own spans carry the trace from process to process, so they are listened to as well, as the silo does.
-            ShouldListenTo = static source => source.Name == Telemetry.ActivitySourceName || source.Name.StartsWith("Microsoft.Orleans", StringComparison.Ordinal),
-            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span =>
-            {
-                if (span.TraceId == caller.TraceId && span.Source.Name == Telemetry.ActivitySourceName)
-                {
-                    spans.Enqueue(span);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new TracedSpans();
 
         // Enough calls that some are answered by a silo other than the one where they came in.
         for (var i = 0; i < 8; i++)

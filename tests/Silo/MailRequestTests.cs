@@ -98,19 +98,13 @@ public sealed partial class MailRequestTests(ServedSilo silo) : IClassFixture<Se
     public async Task Mbox_Streamed_IsAnItemForEachMailAndTheSummary()
     {
         var files = Files("mail-spamassassin").Where(static file => file.EndsWith(".eml", StringComparison.Ordinal)).Take(50).ToList();
-        using var mbox = new MemoryStream();
-        foreach (var file in files)
-        {
-            mbox.Write("From ada@example.org Thu Aug 22 12:36:23 2002\n"u8);
-            mbox.Write(await File.ReadAllBytesAsync(file, Cancellation));
-            mbox.Write("\n\n"u8);
-        }
+        var mbox = await Mbox.OfAsync(files, Cancellation);
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/capabilities/email.parse/run") { Content = Body(mbox.ToArray(), "application/mbox") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/capabilities/email.parse/run") { Content = Body(mbox, "application/mbox") };
         request.Headers.Accept.ParseAdd("application/x-ndjson");
         using var response = await silo.Http.SendAsync(request, Cancellation);
         var lines = (await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonElement.Parse(line)).ToList();
-        var fromClient = silo.Client.StreamAsync(EmailCapabilities.Parse, new ParseEmail { Data = mbox.ToArray() }, cancellationToken: Cancellation);
+        var fromClient = silo.Client.StreamAsync(EmailCapabilities.Parse, new ParseEmail { Data = mbox }, cancellationToken: Cancellation);
         var items = await fromClient.ToListAsync(Cancellation);
 
         Assert.Equal(files.Count + 1, lines.Count);

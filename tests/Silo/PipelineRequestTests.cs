@@ -119,15 +119,6 @@ public sealed class PipelineRequestTests(SharedSilo silo) : IClassFixture<Shared
         SharedFiles.PathOrSkip("models", "text-embed");
         var mails = Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "mail-spamassassin"), "*.eml").Order(StringComparer.Ordinal)
             .Where(static file => MimeMessage.Load(file) is { Subject.Length: > 0, TextBody.Length: > 100 }).Take(8).ToList();
-        using var mbox = new MemoryStream();
-        foreach (var file in mails)
-        {
-            var mail = await File.ReadAllBytesAsync(file, Cancellation);
-            await mbox.WriteAsync(mail.AsSpan().StartsWith("From "u8) ? default : "From sender@example.org Thu Aug 22 12:36:23 2002\n"u8.ToArray(), Cancellation);
-            await mbox.WriteAsync(mail, Cancellation);
-            await mbox.WriteAsync("\n\n"u8.ToArray(), Cancellation);
-        }
-
         var body = new JsonObject
         {
             ["pipeline"] = JsonNode.Parse(
@@ -143,7 +134,7 @@ public sealed class PipelineRequestTests(SharedSilo silo) : IClassFixture<Shared
                 """),
             ["input"] = new JsonObject
             {
-                ["mbox"] = Convert.ToBase64String(mbox.ToArray()),
+                ["mbox"] = Convert.ToBase64String(await Mbox.OfAsync(mails, Cancellation)),
                 ["labels"] = new JsonArray([.. s_topics.Select(static topic => new JsonObject { ["name"] = topic.Name, ["description"] = topic.Description })]),
             },
         };
