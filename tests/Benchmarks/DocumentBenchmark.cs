@@ -35,7 +35,7 @@ internal sealed class DocumentBenchmark : IBenchmark
     }
 
     private static double Directly(string file, TimeSpan duration) =>
-        Rate.PerSecond(duration, () => RunPandoc("--sandbox", "--from", "docx", "--to", "html", file), Callers);
+        Rate.PerSecond(duration, () => RunPandoc("--quiet", "--sandbox", "--from", "docx", "--to", "html", file), Callers);
 
     private static bool IsInstalled()
     {

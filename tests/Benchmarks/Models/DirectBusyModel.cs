@@ -19,14 +19,20 @@ internal sealed class DirectBusyModel : IDisposable
     /// <summary>How many rounds make a run of one row take so long.</summary>
     public long RoundsFor(TimeSpan time)
     {
+        // The least of a few: the first run makes what later ones use, and would pass for a long one.
         for (var rounds = 1L; ; rounds *= 2)
         {
-            var started = Stopwatch.GetTimestamp();
-            Run(rounds, rows: 1);
-            if (Stopwatch.GetElapsedTime(started) >= time)
+            if (Enumerable.Range(0, 3).Min(_ => Measure(rounds)) >= time)
             {
                 return rounds;
             }
+        }
+
+        TimeSpan Measure(long rounds)
+        {
+            var started = Stopwatch.GetTimestamp();
+            Run(rounds, rows: 1);
+            return Stopwatch.GetElapsedTime(started);
         }
     }
 
