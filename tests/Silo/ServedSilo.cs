@@ -20,6 +20,9 @@ public sealed class ServedSilo : IAsyncLifetime
     /// <summary>Speaks to the silo as another .NET process.</summary>
     public WorkerClient Client => _host!.Services.GetRequiredService<WorkerClient>();
 
+    /// <summary>The grains of the silo, as that process reaches them.</summary>
+    internal IGrainFactory Grains => _host!.Services.GetRequiredService<IClusterClient>();
+
     internal SiloProcess Silo => _silo!;
 
     /// <inheritdoc/>
