@@ -14,7 +14,7 @@ public sealed class NotesLimitTests
     [Fact]
     public async Task Put_FullCollection_IsRefusedUntilANoteIsDeleted()
     {
-        await using var silo = await SiloProcess.StartAsync("small", "--Notes:MaxNotes=3");
+        await using var silo = await SiloProcess.StartAsync("small", "--Notes:MaxNotes=3", "--Notes:MaxNoteBytes=600000", "--Notes:MaxCollectionMebibytes=1", "--Notes:MaxLoadedMebibytes=1");
         await using var connected = await ConnectedClient.ToAsync(silo);
         var client = connected.Client;
         await Task.WhenAll(Enumerable.Range(0, 3).Select(number => client.RunAsync(NotesCapabilities.Put, Note($"{number}"), Cancellation)));
@@ -30,6 +30,18 @@ public sealed class NotesLimitTests
         await silo.RestartAsync();
         await using var again = await ConnectedClient.ToAsync(silo);
         Assert.Equal(["0", "2", "more"], (await again.Client.RunAsync(NotesCapabilities.List, new ListNotes { Collection = "c", IncludeDeleted = true }, Cancellation)).Notes.Select(static note => note.Id));
+
+        // By its bytes a collection is full before it has all the notes that it may, and two such are what the silo keeps in memory.
+        foreach (var collection in (string[])["large", "larger"])
+        {
+            List<string> stored = [];
+            var full = await FillAsync(number => again.Client.RunAsync(NotesCapabilities.Put, Note($"{number}", 560_000) with { Collection = collection }, Cancellation), stored);
+            Assert.Equal((WorkErrorCode.InvalidInput, "notes.collection_full"), (full.Code, full.Reason));
+            Assert.InRange(stored.Count, 1, 2);
+        }
+
+        var overloaded = await Assert.ThrowsAsync<WorkException>(() => again.Client.RunAsync(NotesCapabilities.Put, Note("a") with { Collection = "other" }, Cancellation));
+        Assert.Equal(WorkErrorCode.Overloaded, overloaded.Code);
     }
 
     [Fact]
