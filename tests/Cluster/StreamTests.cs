@@ -158,7 +158,7 @@ public sealed class StreamTests(SharedCluster shared) : IClassFixture<SharedClus
     [InlineData(1, 3)]
     public async Task StreamAsync_DeadlinePasses_IsTheLastEventAndStopsTheEngine(int caller, int holdAt)
     {
-        var request = ControllerTests.Request(ClusterCapabilities.Count, new Count { To = 5, HoldAt = holdAt }) with { Timeout = TimeSpan.FromMilliseconds(300) };
+        var request = ControllerTests.Request(ClusterCapabilities.Count, new Count { To = 5, HoldAt = holdAt }) with { Timeout = TimeSpan.FromSeconds(1) };
         var events = await _cluster.ControllerOf(caller).StreamAsync(request, Cancellation).ToListAsync(Cancellation);
 
         Assert.Equal((holdAt, WorkErrorCode.DeadlineExceeded), (events.Count, events[^1].Result?.Error?.Code));
