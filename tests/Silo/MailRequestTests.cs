@@ -13,7 +13,8 @@ using WorkerGrains.Tests.Contracts.Encoding;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Real mails through the running gateway and from a .NET client.</summary>
-public sealed partial class MailRequestTests(ServedSilo silo) : IClassFixture<ServedSilo>
+[Collection(typeof(WatchedSilo))]
+public sealed partial class MailRequestTests(ServedSilo silo)
 {
     private const string AllTypes = """["spam","priority","category","bill","receipt","sentiment","language"]""";
 

@@ -1,8 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Encoding;
 
@@ -12,7 +10,7 @@ namespace WorkerGrains.Tests.Silo;
 public sealed class ModelSilo : IAsyncLifetime
 {
     private SiloProcess? _silo;
-    private IHost? _host;
+    private ConnectedClient? _connected;
 
     /// <summary>The repository folder.</summary>
     public string Repository { get; } = Directory.CreateTempSubdirectory("workergrains-models-").FullName;
@@ -24,7 +22,7 @@ public sealed class ModelSilo : IAsyncLifetime
     public HttpClient Http => _silo!.Http;
 
     /// <summary>Speaks to the silo as another .NET process.</summary>
-    public WorkerClient Client => _host!.Services.GetRequiredService<WorkerClient>();
+    public WorkerClient Client => _connected!.Client;
 
     internal SiloProcess Silo => _silo!;
 
@@ -39,19 +37,15 @@ public sealed class ModelSilo : IAsyncLifetime
         }
 
         _silo = await SiloProcess.StartAsync("models", $"--Models:Path={Repository}");
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.AddWorkerClient(options => options.ClientPorts.Add(_silo.ClientPort));
-        _host = builder.Build();
-        await _host.StartAsync(Cancellation);
+        _connected = await ConnectedClient.ToAsync(_silo);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
+        if (_connected is not null)
         {
-            await _host.StopAsync(CancellationToken.None);
-            _host.Dispose();
+            await _connected.DisposeAsync();
         }
 
         if (_silo is not null)

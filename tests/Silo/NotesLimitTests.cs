@@ -7,29 +7,31 @@ using WorkerGrains.Grains.Storage.Sqlite;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Notes where there is little room, no model, and a store in trouble.</summary>
-public sealed class NotesLimitTests
+public sealed class NotesLimitTests(NotesSilo shared) : IClassFixture<NotesSilo>
 {
+    private readonly string _collection = $"limits-{Guid.NewGuid():N}";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Put_FullCollection_IsRefusedUntilANoteIsDeleted()
     {
-        await using var silo = await SiloProcess.StartAsync("small", "--Notes:MaxNotes=3");
+        var silo = shared.Silo;
         await using var connected = await ConnectedClient.ToAsync(silo);
         var client = connected.Client;
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(number => client.RunAsync(NotesCapabilities.Put, Note($"{number}"), Cancellation)));
+        await Task.WhenAll(Enumerable.Range(0, NotesSilo.MaxNotes).Select(number => client.RunAsync(NotesCapabilities.Put, Note($"{number}"), Cancellation)));
 
         var refusal = await Assert.ThrowsAsync<WorkException>(() => client.RunAsync(NotesCapabilities.Put, Note("more"), Cancellation));
-        await client.RunAsync(NotesCapabilities.Delete, new DeleteNote { Collection = "c", Id = "1" }, Cancellation);
+        await client.RunAsync(NotesCapabilities.Delete, new DeleteNote { Collection = _collection, Id = "1" }, Cancellation);
         await client.RunAsync(NotesCapabilities.Put, Note("more"), Cancellation);
-        var list = await client.RunAsync(NotesCapabilities.List, new ListNotes { Collection = "c", IncludeDeleted = true }, Cancellation);
+        var list = await client.RunAsync(NotesCapabilities.List, new ListNotes { Collection = _collection, IncludeDeleted = true }, Cancellation);
 
         Assert.Equal((WorkErrorCode.InvalidInput, "notes.collection_full"), (refusal.Error.Code, refusal.Error.Reason));
         Assert.Equal(["0", "2", "more"], list.Notes.Select(static note => note.Id));
         await silo.Process.StopAsync(Cancellation);
         await silo.RestartAsync();
         await using var again = await ConnectedClient.ToAsync(silo);
-        Assert.Equal(["0", "2", "more"], (await again.Client.RunAsync(NotesCapabilities.List, new ListNotes { Collection = "c", IncludeDeleted = true }, Cancellation)).Notes.Select(static note => note.Id));
+        Assert.Equal(["0", "2", "more"], (await again.Client.RunAsync(NotesCapabilities.List, new ListNotes { Collection = _collection, IncludeDeleted = true }, Cancellation)).Notes.Select(static note => note.Id));
     }
 
     [Fact]
@@ -43,17 +45,17 @@ public sealed class NotesLimitTests
         // Large notes until none fits any more, then small ones, then deletions, which add to the histories.
         var large = await FillAsync(number => client.RunAsync(NotesCapabilities.Put, Note($"large{number}", 100_000), Cancellation), stored);
         var small = await FillAsync(number => client.RunAsync(NotesCapabilities.Put, Note($"small{number}", 100), Cancellation), stored);
-        var deletion = await FillAsync(number => client.RunAsync(NotesCapabilities.Delete, new DeleteNote { Collection = "c", Id = $"small{number}" }, Cancellation), []);
+        var deletion = await FillAsync(number => client.RunAsync(NotesCapabilities.Delete, new DeleteNote { Collection = _collection, Id = $"small{number}" }, Cancellation), []);
 
         Assert.All([large, small, deletion], static error => Assert.Equal((WorkErrorCode.Unavailable, "notes.storage_full"), (error.Code, error.Reason)));
-        var list = await client.RunAsync(NotesCapabilities.List, new ListNotes { Collection = "c", Limit = 500, IncludeDeleted = true }, Cancellation);
+        var list = await client.RunAsync(NotesCapabilities.List, new ListNotes { Collection = _collection, Limit = 500, IncludeDeleted = true }, Cancellation);
         Assert.Equal(stored.Order(StringComparer.Ordinal), list.Notes.Select(static note => note.Id));
     }
 
     [Fact]
     public async Task Change_StoreLockedByAnotherProgram_IsRefusedAndReadsGoOn()
     {
-        await using var silo = await SiloProcess.StartAsync("locked", "--State:Sqlite:LockTimeout=00:00:00.050");
+        var silo = shared.Silo;
         await using var connected = await ConnectedClient.ToAsync(silo);
         var client = connected.Client;
         await client.RunAsync(NotesCapabilities.Put, Note("a"), Cancellation);
@@ -62,10 +64,10 @@ public sealed class NotesLimitTests
             SqliteFile.Execute(other, "BEGIN IMMEDIATE");
 
             var put = await Assert.ThrowsAsync<WorkException>(() => client.RunAsync(NotesCapabilities.Put, Note("b"), Cancellation));
-            var delete = await Assert.ThrowsAsync<WorkException>(() => client.RunAsync(NotesCapabilities.Delete, new DeleteNote { Collection = "c", Id = "a" }, Cancellation));
+            var delete = await Assert.ThrowsAsync<WorkException>(() => client.RunAsync(NotesCapabilities.Delete, new DeleteNote { Collection = _collection, Id = "a" }, Cancellation));
 
             Assert.All([put.Error, delete.Error], static error => Assert.Equal((WorkErrorCode.Unavailable, "notes.storage_unavailable"), (error.Code, error.Reason)));
-            Assert.Equal("text", (await client.RunAsync(NotesCapabilities.Get, new GetNote { Collection = "c", Id = "a" }, Cancellation)).Text);
+            Assert.Equal("text", (await client.RunAsync(NotesCapabilities.Get, new GetNote { Collection = _collection, Id = "a" }, Cancellation)).Text);
         }
 
         await client.RunAsync(NotesCapabilities.Put, Note("b"), Cancellation);
@@ -74,7 +76,7 @@ public sealed class NotesLimitTests
     [Fact]
     public async Task Read_DamagedRecord_IsATypedFailureAndOtherCollectionsServe()
     {
-        await using var silo = await SiloProcess.StartAsync("damaged");
+        var silo = shared.Silo;
         await using var connected = await ConnectedClient.ToAsync(silo);
         var client = connected.Client;
         using (var other = Open(silo))
@@ -98,10 +100,9 @@ public sealed class NotesLimitTests
     [Fact]
     public async Task Search_NoModelInstalled_RefusesByMeaningAndServesByWords()
     {
-        await using var silo = await SiloProcess.StartAsync("plain");
-        await using var connected = await ConnectedClient.ToAsync(silo);
+        await using var connected = await ConnectedClient.ToAsync(shared.Silo);
         await connected.Client.RunAsync(NotesCapabilities.Put, Note("a"), Cancellation);
-        var search = new SearchNotes { Collection = "c", Query = "text" };
+        var search = new SearchNotes { Collection = _collection, Query = "text" };
 
         var refusal = await Assert.ThrowsAsync<WorkException>(() => connected.Client.RunAsync(NotesCapabilities.Search, search with { By = NoteSearchBy.Embedding }, Cancellation));
 
@@ -109,7 +110,7 @@ public sealed class NotesLimitTests
         Assert.Equal("a", Assert.Single((await connected.Client.RunAsync(NotesCapabilities.Search, search, Cancellation)).Hits).Id);
     }
 
-    private static PutNote Note(string id, int length = 0) => new() { Collection = "c", Id = id, Text = length == 0 ? "text" : new string('x', length) };
+    private PutNote Note(string id, int length = 0) => new() { Collection = _collection, Id = id, Text = length == 0 ? "text" : new string('x', length) };
 
     private static SqliteConnection Open(SiloProcess silo)
     {

@@ -59,10 +59,9 @@ public sealed class SessionRequestTests(ModelSilo silo) : IClassFixture<ModelSil
     {
         using var models = new TemporaryModels();
         models.AddTiny("sum", "1", "running_sum_state.onnx").Write("sum", "model.json", """{ "pinned": true, "sequence": { "states": [{ "input": "state", "output": "state_out" }] } }""");
-        await using var redis = await RedisServer.StartAsync();
-        string[] arguments = ["--Cluster:Store=Redis", $"--Cluster:Redis={redis.Configuration}", $"--Cluster:Id=sessions-{Guid.NewGuid():N}", $"--Models:Path={models.Path}"];
-        await using var gateway = await SiloProcess.StartAsync("gateway", arguments);
-        await using var other = await SiloProcess.StartAsync("other", arguments);
+        string[] arguments = [$"--Models:Path={models.Path}"];
+        await using var cluster = await RedisCluster.StartAsync(("gateway", arguments), ("other", arguments));
+        var (gateway, other) = (cluster.Silos[0], cluster.Silos[1]);
         await Eventually.TrueAsync(
             async () => (await gateway.Http.GetFromJsonAsync<JsonNode>("/v1/models/sum", Cancellation))!["silos"]!.AsArray().Count == 2, "the gateway knows both");
 

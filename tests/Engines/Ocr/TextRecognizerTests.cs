@@ -118,7 +118,7 @@ public sealed class TextRecognizerTests(TextRecognizerFixture fixture) : IClassF
     [Fact]
     public async Task RunAsync_Batch_ReadsEachImageAsAlone()
     {
-        string[] files = ["bw_text.png", "page.png", "bw_text.png", "missvickie_potato_chips.bmp"];
+        string[] files = ["page.png", "bw_text.png", "page.png"];
         var alone = new List<RecognizedText>();
         foreach (var file in files)
         {

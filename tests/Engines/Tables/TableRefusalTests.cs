@@ -3,11 +3,9 @@ using WorkerGrains.Contracts.Capabilities;
 
 namespace WorkerGrains.Tests.Engines.Tables;
 
-public sealed class TableRefusalTests : IDisposable
+public sealed class TableRefusalTests(SharedTableWorkers shared) : IClassFixture<SharedTableWorkers>
 {
-    private readonly TableWorkers _workers = new();
-
-    public void Dispose() => _workers.Dispose();
+    private readonly TableWorkers _workers = shared.Workers;
 
     [Theory]
     [InlineData("SELECT * FROM read_csv('/etc/passwd')")]
