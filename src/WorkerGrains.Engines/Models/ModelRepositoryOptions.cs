@@ -19,7 +19,7 @@ public sealed class ModelRepositoryOptions
     [Length(0, 1000)]
     public IList<string> Load { get; } = [];
 
-    /// <summary>How often the folder is looked through for what is new. Shorter notices sooner and reads the folder more often.</summary>
+    /// <summary>How often the folder, and what operators chose while this silo could not be told, is looked through for what is new. Shorter notices sooner and reads more often.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan WatchPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
