@@ -12,6 +12,9 @@ public sealed class ModelRepositoryOptions
     /// </summary>
     public string? Path { get; set; }
 
+    /// <summary>Where <c>models pull</c> finds models by name: a file, or a URL of <c>https</c>. Who writes it decides what is installed under a name.</summary>
+    public string? Catalog { get; set; }
+
     /// <summary>Who decides which models are in memory.</summary>
     public ModelControl Control { get; set; } = ModelControl.Explicit;
 
