@@ -2,13 +2,19 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using WorkerGrains.Client;
+using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Encoding;
+using WorkerGrains.Tests.Readme;
+using WorkerGrains.Tests.Silo.Manifest;
 
 namespace WorkerGrains.Tests.Silo;
 
-/// <summary>A silo whose repository has every ONNX model of the shared folder, good and bad, each under the name of its file.</summary>
+/// <summary>A silo whose repository has every model of the shared folder, good and bad, each under the name of its file.</summary>
 public sealed class ModelSilo : IAsyncLifetime
 {
+    /// <summary>The collection of the tests that share one.</summary>
+    public const string Shared = "Models of the shared folder";
+
     private SiloProcess? _silo;
     private ConnectedClient? _connected;
 
@@ -33,8 +39,14 @@ public sealed class ModelSilo : IAsyncLifetime
     {
         if (SharedFiles.Root is { } root)
         {
-            Names = [.. Directory.EnumerateFiles(Path.Combine(root, "models"), "*.onnx", SearchOption.AllDirectories).Select(Install)];
+            Names =
+            [
+                .. Directory.EnumerateFiles(Path.Combine(root, "models"), "*.onnx", SearchOption.AllDirectories).Select(Install),
+                .. TorchScripts.Find(root).Select(script => Install(script.File, script.Settings)),
+            ];
         }
+
+        Directory.EnumerateFiles(Path.Combine(ReadmeFile.Folder, "tests", "Silo", "Manifest", "Forests"), "*.onnx").ToList().ForEach(file => Install(file));
 
         _silo = await SiloProcess.StartAsync("models", $"--Models:Path={Repository}");
         _connected = await ConnectedClient.ToAsync(_silo);
@@ -60,8 +72,17 @@ public sealed class ModelSilo : IAsyncLifetime
     public void Install(string name, int version, string file)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Repository, name, $"{version}.new")).FullName;
-        File.Copy(file, Path.Combine(folder, "model.onnx"));
+        File.Copy(file, Path.Combine(folder, Path.GetExtension(file) == ".onnx" ? "model.onnx" : "model.pt"));
         Directory.Move(folder, Path.Combine(Repository, name, $"{version}"));
+    }
+
+    /// <summary>Adds the first version of a model and what its <c>model.json</c> says, and has it loaded.</summary>
+    public async Task InstallAsync(string name, string file, string settings)
+    {
+        Install(name, 1, file);
+        await File.WriteAllTextAsync(Path.Combine(Repository, name, "model.json"), settings, Cancellation);
+        var change = await ChangeAsync(name, "load");
+        Assert.True((bool?)change["done"] ?? false, $"{name}: {change.ToJsonString()}");
     }
 
     /// <summary>Runs a model over HTTP.</summary>
@@ -78,6 +99,23 @@ public sealed class ModelSilo : IAsyncLifetime
         return (output is null ? outputs[0]! : outputs.Single(candidate => (string?)candidate!["name"] == output)!)["data"]!.Deserialize<float[]>()!;
     }
 
+    /// <summary>Runs a model over HTTP and returns the whole answer.</summary>
+    public async Task<ModelInference> AnswerAsync(string model, InferModel input)
+    {
+        using var response = await InferAsync(model, input);
+        Assert.True(response.IsSuccessStatusCode, $"{model}: {(response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(Cancellation))}");
+        return (await response.Content.ReadFromJsonAsync<ModelInference>(ContractJson.Options, Cancellation))!;
+    }
+
+    /// <summary>What a model that refuses an input says over HTTP.</summary>
+    public async Task<JsonNode> RefusalAsync(string model, InferModel input)
+    {
+        using var response = await InferAsync(model, input);
+        var problem = (await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
+        Assert.False(response.IsSuccessStatusCode, problem.ToJsonString());
+        return problem;
+    }
+
     /// <summary>Changes a model over HTTP.</summary>
     public async Task<JsonNode> ChangeAsync(string model, string change)
     {
@@ -87,10 +125,23 @@ public sealed class ModelSilo : IAsyncLifetime
 
     private string Install(string file)
     {
-#pragma warning disable CA1308 // Names of models are lower case.
-        var name = Path.GetFileNameWithoutExtension(file).ToLowerInvariant();
-#pragma warning restore CA1308
+        var name = NameOf(file);
         Install(name, 1, file);
         return name;
     }
+
+    private string Install(string file, string settings)
+    {
+        var name = Install(file);
+        File.WriteAllText(Path.Combine(Repository, name, "model.json"), settings);
+        return name;
+    }
+
+#pragma warning disable CA1308 // Names of models are lower case.
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file).ToLowerInvariant();
+#pragma warning restore CA1308
 }
+
+/// <summary>One silo for all tests of these models.</summary>
+[CollectionDefinition(ModelSilo.Shared)]
+public sealed class SharedModelSilo : ICollectionFixture<ModelSilo>;
