@@ -23,9 +23,10 @@ internal sealed class TableServer(Stream input, Stream output)
                 var work = JsonSerializer.Deserialize<TableWork>(record, ContractJson.Options)!;
                 Start(id, new TableRun(work, [.. work.Files.Select(Receive)]));
             }
-            else if (kind == TableFrames.Cancel && id == _id)
+            else if (kind == TableFrames.Cancel && id == _id && _run is { } run)
             {
-                _run?.Cancel();
+                // Not here: a query that does not stop would keep this thread from seeing that the silo is gone.
+                new Thread(run.Cancel) { IsBackground = true, Name = "cancel" }.Start();
             }
         }
 

@@ -1,9 +1,8 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
-using WorkerGrains.Tests.Contracts.Encoding;
+using WorkerGrains.Contracts.Work;
 using WorkerGrains.Tests.Engines.Documents;
 
 namespace WorkerGrains.Tests.Silo;
@@ -116,21 +115,11 @@ public sealed class DocumentRequestTests(SharedSilo silo) : IClassFixture<Shared
         .Where(static file => new FileInfo(file).Length < MaxFileBytes)
         .Select(static file => (file, Path.GetFileName(Path.GetDirectoryName(file)!)));
 
-    /// <summary>What a raw body gives: an output, found to be what the schema promises, or the code of a failure, found to be declared and the caller's own.</summary>
+    /// <summary>What a raw body gives: an output, or a refusal that is the caller's own.</summary>
     private async Task<(JsonElement? Output, string? Code)> PostAsync(Capability capability, string query, byte[] body)
     {
-        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
-        using var response = await silo.Http.PostAsync(new Uri($"/v1/capabilities/{capability.Name}/run?{query}", UriKind.Relative), content, Cancellation);
-        var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancellation));
-        if (response.IsSuccessStatusCode)
-        {
-            SchemaCheck.AssertPromised(capability, answer);
-            return (answer, null);
-        }
-
-        var code = answer.GetProperty("code").GetString();
-        Assert.True((int)response.StatusCode < 500, answer.ToString());
-        Assert.Contains(capability.Errors, error => error.Code == code);
-        return (null, code);
+        var answer = await GatewayAnswer.OfAsync(silo.Http, capability, GatewayAnswer.Raw(body), query);
+        Assert.True(answer.Code is null || capability.Errors.Any(error => error.Code == answer.Code && error.Kind == WorkErrorCode.InvalidInput), answer.Code);
+        return (answer.Output, answer.Code);
     }
 }

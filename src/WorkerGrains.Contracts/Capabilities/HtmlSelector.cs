@@ -11,7 +11,7 @@ public sealed record HtmlSelector
     public required string Name { get; init; }
 
     /// <summary>The selector (Selectors Level 4), for example <c>table.prices &gt; tbody &gt; tr:first-child td</c>.</summary>
-    [Description("The CSS selector: at most 16 compound selectors, :not(), :is() and the like nested at most twice and without combinators inside."), TextLength(1, 500)]
+    [Description("The CSS selector: at most 16 compound selectors, :not(), :is() and the like nested at most twice, :has() not in itself, and without combinators inside."), TextLength(1, 500)]
     public required string Css { get; init; }
 
     /// <summary>The attribute to answer instead of the element's text; addresses come back absolute.</summary>

@@ -6,11 +6,10 @@ namespace WorkerGrains.Contracts.Capabilities;
 public static class TableCapabilities
 {
     /// <summary>The failure codes that all declare.</summary>
-    private static readonly CapabilityError[] s_inputErrors =
+    private static readonly CapabilityError[] s_tableErrors =
     [
         new("table.unreadable", WorkErrorCode.InvalidInput, "A table is damaged, or not in the format that was said or recognised. Check the file, or say its format."),
         new("table.format_unknown", WorkErrorCode.InvalidInput, "The format of a table cannot be told from its content. Say it."),
-        new("table.name_taken", WorkErrorCode.InvalidInput, "Two tables have the same name; upper and lower case are the same. Give each a name of its own."),
         new("table.too_large", WorkErrorCode.PayloadTooLarge, "A table has more rows, columns or a longer value than is taken. Split it, or send fewer columns."),
         new("table.out_of_memory", WorkErrorCode.InvalidInput, "The work needs more memory than one request may have. Filter or aggregate earlier, or send less."),
         new("table.timed_out", WorkErrorCode.DeadlineExceeded, "The work took longer than one request may. Ask for less at once."),
@@ -26,7 +25,8 @@ public static class TableCapabilities
         MaxOutputBytes = 128 * 1024 * 1024,
         Errors =
         [
-            .. s_inputErrors,
+            .. s_tableErrors,
+            new("table.name_taken", WorkErrorCode.InvalidInput, "Two tables have the same name; upper and lower case are the same. Give each a name of its own."),
             new("table.sql_invalid", WorkErrorCode.InvalidInput, "The SQL does not parse or names what is not there; the message says where. Change it."),
             new("table.sql_not_allowed", WorkErrorCode.InvalidInput, "The SQL is not one SELECT over the tables of the request: files, settings, extensions and other statements are locked. Change it."),
             new("table.sql_failed", WorkErrorCode.InvalidInput, "The query failed on a value while it ran, for example in a conversion. Use TRY_CAST or filter such values."),
@@ -41,7 +41,7 @@ public static class TableCapabilities
         Summary = "Describes the columns of a table: types, nulls, distinct values, range, quantiles, top values and histogram.",
         Tags = ["table", "statistics", "csv", "parquet", "arrow"],
         MaxInputBytes = 256 * 1024 * 1024,
-        Errors = [.. s_inputErrors, new("table.column_unknown", WorkErrorCode.InvalidInput, "A column that was asked for is not in the table. Name one that is.")],
+        Errors = [.. s_tableErrors, new("table.column_unknown", WorkErrorCode.InvalidInput, "A column that was asked for is not in the table. Name one that is.")],
         Objective = new ServiceLevelObjective(0.99, TimeSpan.FromSeconds(5)),
     };
 
@@ -56,7 +56,7 @@ public static class TableCapabilities
         MaxOutputBytes = 64 * 1024 * 1024,
         Errors =
         [
-            .. s_inputErrors.Where(static error => error.Code != "table.name_taken"),
+            .. s_tableErrors,
             new("table.column_missing", WorkErrorCode.InvalidInput, "The table lacks a column that the model takes. The message names it and what it holds; add it."),
             new("table.column_mismatch", WorkErrorCode.InvalidInput, "A column is of a type that cannot become what the model takes. The message names both; convert it."),
             new("table.value_invalid", WorkErrorCode.InvalidInput, "A value is not what the model takes in its column, or outside the range. The message names row and column; correct it."),

@@ -12,7 +12,7 @@ public static class WebCapabilities
         Tags = ["html", "web", "text"],
         Errors =
         [
-            new("html.too_complex", WorkErrorCode.InvalidInput, "The page has more elements, attributes or levels than are read. Send a part of it."),
+            new("html.too_complex", WorkErrorCode.InvalidInput, "The page has more elements, attributes or levels than are read, or than its selectors can be run on. Send a part of it, or select without :nth-child(), :has() and the like."),
             new("html.charset_unknown", WorkErrorCode.InvalidInput, "The charset given is none of the WHATWG Encoding Standard. Leave it out to have it found out."),
             new("html.base_invalid", WorkErrorCode.InvalidInput, "The base is no absolute http or https address. Correct it or leave it out."),
             new("html.selector_invalid", WorkErrorCode.InvalidInput, "A selector is no valid CSS selector or has too many parts. The message names it."),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -9,9 +10,10 @@ namespace WorkerGrains.Engines.Documents;
 
 /// <summary>Converts documents with the programs that are installed: pandoc between formats, pdftotext for the text of PDFs, weasyprint for PDFs.</summary>
 /// <remarks>One program at a time in each lane, so lanes bound the processes. Without pandoc, Markdown to HTML is still served.</remarks>
-internal sealed class DocumentConverter(IOptions<DocumentOptions> options, ProgramRunner runner) : IEngine<ConvertDocument, ConvertedDocument>, IStartingEngine
+internal sealed class DocumentConverter(IOptions<DocumentOptions> options, ProgramRunner runner, FormatFinder formats) : IEngine<ConvertDocument, ConvertedDocument>, IStartingEngine
 {
     private readonly DocumentOptions _options = options.Value;
+    private readonly DocumentReader _reader = new(formats, options.Value);
     private readonly PdfTextReader _pdfReader = new(runner, options.Value);
     private readonly PdfPrinter _pdfPrinter = new(runner, options.Value);
     private Pandoc? _pandoc;
@@ -46,7 +48,7 @@ internal sealed class DocumentConverter(IOptions<DocumentOptions> options, Progr
             return DocumentErrors.NotOffered($"The format to convert to is none of {string.Join(", ", Outputs())}.");
         }
 
-        var read = DocumentReader.Read(input, _options, cancellationToken);
+        var read = await _reader.ReadAsync(input, cancellationToken);
         if (!read.IsSuccess)
         {
             return read.Error;
@@ -142,8 +144,25 @@ internal sealed class DocumentConverter(IOptions<DocumentOptions> options, Progr
 
         document.Programs.Add($"pandoc {_pandoc.Version}");
         document.Warnings.AddRange(ProgramWarnings.OfPandoc(result.Diagnostics));
-        document.Become(target, result.Output);
+        document.Become(target, WithPictures(document, target, result.Output, cancellationToken));
         return null;
+    }
+
+    /// <summary>Other formats that hold pictures get them from pandoc; HTML would name them in an archive that its reader does not have.</summary>
+    private ReadOnlyMemory<byte> WithPictures(SourceDocument document, DocumentFormat to, ReadOnlyMemory<byte> output, CancellationToken cancellationToken)
+    {
+        if (to != DocumentFormats.Html || !document.Format.IsArchive)
+        {
+            return output;
+        }
+
+        var (html, leftOut) = PictureEmbedder.Embed(output, document.Data, _options.MaxPictureBytes, cancellationToken);
+        if (leftOut > 0)
+        {
+            document.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{leftOut} pictures are left out: they are not in the document, in a format that browsers do not show, or too large."));
+        }
+
+        return html;
     }
 
     private static string Join(IReadOnlySet<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));

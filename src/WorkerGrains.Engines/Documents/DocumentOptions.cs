@@ -33,6 +33,10 @@ public sealed class DocumentOptions
     [Range(1_024, 256 * 1024 * 1024)]
     public int MaxResultBytes { get; set; } = 32 * 1024 * 1024;
 
+    /// <summary>The most bytes of pictures that come with HTML made of a docx, odt or epub, as they are written in base64; 0 for none. More keeps more of a document and makes larger results.</summary>
+    [Range(0, 256 * 1024 * 1024)]
+    public int MaxPictureBytes { get; set; } = 16 * 1024 * 1024;
+
     /// <summary>How far the archives that docx, odt and epub are may unpack, in bytes. More lets picture-heavy documents through and gives archive bombs more room.</summary>
     [Range(1_024, int.MaxValue)]
     public int MaxUnpackedBytes { get; set; } = 256 * 1024 * 1024;

@@ -5,12 +5,12 @@ using WorkerGrains.Engines.Web;
 namespace WorkerGrains.Engines.Documents;
 
 /// <summary>Finds out what an input is and makes it safe to hand to a program: the right signature, a bounded archive, text in UTF-8.</summary>
-internal static class DocumentReader
+internal sealed class DocumentReader(FormatFinder formats, DocumentOptions options)
 {
-    public static EngineOutcome<SourceDocument> Read(ConvertDocument input, DocumentOptions options, CancellationToken cancellationToken)
+    public async Task<EngineOutcome<SourceDocument>> ReadAsync(ConvertDocument input, CancellationToken cancellationToken)
     {
         var data = input.Content is { } content ? Encoding.UTF8.GetBytes(content) : input.Data ?? default;
-        var format = input.From is null ? FormatDetector.Detect(data, input.FileName) : DocumentFormats.Find(input.From);
+        var format = input.From is null ? await formats.FindAsync(data, input.FileName, cancellationToken) : DocumentFormats.Find(input.From);
         if (format is not { IsInput: true })
         {
             return input.From is null

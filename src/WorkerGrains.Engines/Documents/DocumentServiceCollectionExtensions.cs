@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using WorkerGrains.Engines.Files;
 using WorkerGrains.Engines.Programs;
 
 namespace WorkerGrains.Engines.Documents;
@@ -15,6 +16,7 @@ internal static class DocumentServiceCollectionExtensions
         services.AddOptions<DocumentOptions>().BindConfiguration(DocumentOptions.Section).ValidateOnStart();
         services.TryAddSingleton<ProgramInstruments>();
         services.TryAddSingleton<ProgramRunner>();
+        services.TryAddSingleton(static provider => new FormatFinder(provider.GetService<FileIdentifier>()));
         return services;
     }
 }

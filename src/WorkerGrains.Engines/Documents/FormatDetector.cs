@@ -19,15 +19,12 @@ internal static class FormatDetector
             return signed;
         }
 
-        var named = fileName is null ? null : DocumentFormats.FindByExtension(Path.GetExtension(fileName).TrimStart('.'));
-        if (IsArchive(bytes) || !IsText(bytes))
-        {
-            return null;
-        }
-
-        // A name that belongs to a format with a signature is wrong: the signature is not there.
-        return named is { IsText: true } && named != DocumentFormats.Rtf ? named : OfText(Sniffed(bytes));
+        return IsArchive(bytes) || !IsText(bytes) ? null : OfName(fileName) ?? OfText(Sniffed(bytes));
     }
+
+    /// <summary>The format that a file name says, of those that have no signature: where one has, and it is not there, the name is wrong.</summary>
+    public static DocumentFormat? OfName(string? fileName) =>
+        fileName is not null && DocumentFormats.FindByExtension(Path.GetExtension(fileName).TrimStart('.')) is { IsText: true } named && named != DocumentFormats.Rtf ? named : null;
 
     /// <summary>Whether the content can be of a format at all.</summary>
     public static bool CanBe(DocumentFormat format, ReadOnlyMemory<byte> data) => format switch

@@ -82,8 +82,8 @@ internal sealed class ProgramRunner(ProgramInstruments instruments, TimeProvider
 
     private static IEnumerable<string> Limits(ProgramCommand command)
     {
-        // Processor time counts all threads, so it is no tighter than the time of the clock; it ends programs whose silo is gone.
-        var seconds = (long)Math.Ceiling(command.MaxTime.TotalSeconds) * Environment.ProcessorCount;
+        // None of the programs computes on several threads, so this is no tighter than the time of the clock; it ends those whose silo is gone.
+        var seconds = (long)Math.Ceiling(command.MaxTime.TotalSeconds) + 1;
         yield return "--core=0";
         yield return string.Create(CultureInfo.InvariantCulture, $"--cpu={seconds}");
         yield return string.Create(CultureInfo.InvariantCulture, $"--fsize={Math.Max(command.MaxOutputBytes, command.Input.Length)}");

@@ -15,12 +15,24 @@ internal sealed class PageElements
 
     public int Count => _elements.Count;
 
+    /// <summary>How deep the deepest is.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>How many elements are visited when each looks through those beside it.</summary>
+    public long SiblingVisits { get; private set; }
+
+    /// <summary>How many elements are visited when each looks through those in it.</summary>
+    public long DescendantVisits { get; private set; }
+
+    /// <summary>How many characters are read when each element reads all that is in it.</summary>
+    public long TextReads { get; private set; }
+
     public IElement this[int index] => _elements[index];
 
     public static PageElements Of(IDocument document, int max)
     {
         var elements = new PageElements(max);
-        elements.AddChildren(document, parent: -1);
+        elements.AddChildren(document, parent: -1, depth: 1);
         return elements;
     }
 
@@ -31,13 +43,15 @@ internal sealed class PageElements
     public int PreviousOf(int index) => _previous[index];
 
     // Recursive, as deep as the page, which the guard bounds.
-    private void AddChildren(INode node, int parent)
+    private void AddChildren(INode node, int parent, int depth)
     {
         var previous = -1;
+        var before = 0L;
         foreach (var child in node.ChildNodes)
         {
             if (child is not IElement element)
             {
+                TextReads += child is ICharacterData text ? (long)text.Length * depth : 0;
                 continue;
             }
 
@@ -51,7 +65,10 @@ internal sealed class PageElements
             _elements.Add(element);
             _parents.Add(parent);
             _previous.Add(previous);
-            AddChildren(element, index);
+            SiblingVisits += ++before;
+            DescendantVisits += depth;
+            Depth = Math.Max(Depth, depth);
+            AddChildren(element, index, depth + 1);
             previous = index;
         }
     }

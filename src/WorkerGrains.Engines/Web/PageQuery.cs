@@ -5,8 +5,12 @@ namespace WorkerGrains.Engines.Web;
 /// The usual way, from an element up through its ancestors, tries every choice of ancestors: <c>div div div div b</c> on deep pages takes
 /// hours. Here each step goes once through the page and marks what it reaches from the marks of the step before.
 /// </remarks>
-internal sealed class PageQuery(IReadOnlyList<IReadOnlyList<SelectorStep>> alternatives)
+/// <param name="alternatives">What the commas separate, each in steps.</param>
+/// <param name="cost">What the steps look at beside the element itself.</param>
+internal sealed class PageQuery(IReadOnlyList<IReadOnlyList<SelectorStep>> alternatives, SelectorCost cost)
 {
+    public SelectorCost Cost => cost;
+
     public IEnumerable<int> Find(PageElements elements, CancellationToken cancellationToken)
     {
         var found = new bool[elements.Count];

@@ -10,6 +10,9 @@ internal sealed class PageReader
 {
     private const int MaxLineLength = 10_000;
 
+    /// <summary>The most elements that the selectors of a request may visit beside those they are tried on: a second or two of work.</summary>
+    private const double MaxSelectorVisits = 200_000_000;
+
     private static readonly HashSet<string> s_addressAttributes = ["href", "src", "action", "formaction", "poster", "cite", "data"];
 
     private readonly IHtmlDocument _document;
@@ -31,6 +34,11 @@ internal sealed class PageReader
 
     public ExtractedHtml Read(string charset, IReadOnlyList<HtmlSelector> selectors, IReadOnlyList<PageQuery> queries)
     {
+        if (queries.Sum(query => query.Cost.On(_elements)) > MaxSelectorVisits)
+        {
+            throw new HtmlTooComplexException("The page has too many elements side by side or in each other for selectors that count them or look into them (:nth-child(), :has() and the like).");
+        }
+
         // The text comes first, because it is what the budget must not be spent before.
         var text = _budget.Take("text", MainText.Of(_document, _cancellationToken));
         var tables = new TableReader(_options.MaxTableCells, _budget);

@@ -23,7 +23,7 @@ internal sealed class SelectorReader
     public static bool TryRead(string css, [NotNullWhen(true)] out PageQuery? query)
     {
         var reader = new SelectorReader(css);
-        query = reader.TryRead() ? new PageQuery(reader._alternatives) : null;
+        query = reader.TryRead() && SelectorCost.Of(css) is { } cost ? new PageQuery(reader._alternatives, cost) : null;
         return query is not null;
     }
 

@@ -52,7 +52,7 @@ public sealed class DocumentConverterFixture : IDisposable
         return outcome;
     }
 
-    internal DocumentConverter Create(DocumentOptions options) => new(Options.Create(options), _services.GetRequiredService<ProgramRunner>());
+    internal DocumentConverter Create(DocumentOptions options) => new(Options.Create(options), _services.GetRequiredService<ProgramRunner>(), new FormatFinder(identifier: null));
 
     internal async Task<DocumentConverter> StartAsync(DocumentOptions options)
     {

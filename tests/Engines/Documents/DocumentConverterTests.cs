@@ -88,51 +88,6 @@ public sealed class DocumentConverterTests(DocumentConverterFixture fixture) : I
         Assert.Contains("no text", Assert.Single((await ConvertAsync(new ConvertDocument { Data = pdf.Data, To = "plain" })).Warnings), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(@"\input{SECRET}", "latex")]
-    [InlineData(@"\include{SECRET}", "latex")]
-    [InlineData(@"\usepackage{SECRET}", "latex")]
-    [InlineData(".. include:: SECRET", "rst")]
-    [InlineData(".. raw:: html\n   :file: SECRET", "rst")]
-    [InlineData(".. csv-table::\n   :file: SECRET", "rst")]
-    [InlineData(".. literalinclude:: SECRET", "rst")]
-    [InlineData("#+INCLUDE: \"SECRET\"", "org")]
-    [InlineData("![x](SECRET)", "markdown")]
-    [InlineData("![x](file://SECRET)", "markdown")]
-    [InlineData("---\nbibliography: SECRET\nnocite: '@*'\n---\n\n[@x]", "markdown")]
-    [InlineData("<img src='SECRET'><link rel=stylesheet href='SECRET'><iframe src='SECRET'></iframe><object data='SECRET'></object>", "html")]
-    [InlineData("<!DOCTYPE a [<!ENTITY e SYSTEM \"file://SECRET\">]><article xmlns=\"http://docbook.org/ns/docbook\"><para>&e;</para></article>", "docbook")]
-    [InlineData("<opml version=\"2.0\"><body><outline text=\"x\"><xi:include href=\"SECRET\"/></outline></body></opml>", "opml")]
-    [InlineData("%!include: SECRET", "t2t")]
-    [InlineData(".so SECRET", "man")]
-    public async Task RunAsync_DocumentThatNamesLocalFiles_GetsNothingOfThem(string content, string format)
-    {
-        var secret = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(secret, "classified", TestContext.Current.CancellationToken);
-            var inBase64 = Convert.ToBase64String("classified"u8);
-            var outputs = new List<string> { "html", "plain", "markdown", "latex", "json", "docx", "odt", "epub" };
-            if (WorkerGrains.Engines.Programs.ProgramLocator.Find("weasyprint", null) is not null)
-            {
-                outputs.Add("pdf");
-            }
-
-            foreach (var to in outputs)
-            {
-                var outcome = await fixture.RunAsync(new ConvertDocument { Content = content.Replace("SECRET", secret, StringComparison.Ordinal), From = format, To = to, Standalone = true });
-
-                var text = outcome.Value?.Content ?? Encoding.Latin1.GetString(Unpack(outcome.Value?.Data ?? default));
-                Assert.DoesNotContain("classified", text, StringComparison.Ordinal);
-                Assert.DoesNotContain(inBase64, text, StringComparison.Ordinal);
-            }
-        }
-        finally
-        {
-            File.Delete(secret);
-        }
-    }
-
     [Fact]
     public async Task RunAsync_PageThatAttachesLocalFiles_PrintsWithoutThem()
     {
@@ -303,23 +258,5 @@ public sealed class DocumentConverterTests(DocumentConverterFixture fixture) : I
         }
 
         return stream.ToArray();
-    }
-
-    private static byte[] Unpack(ReadOnlyMemory<byte> data)
-    {
-        if (!data.Span.StartsWith("PK"u8))
-        {
-            return data.ToArray();
-        }
-
-        using var archive = new ZipArchive(new MemoryStream(data.ToArray()), ZipArchiveMode.Read);
-        var all = new MemoryStream();
-        foreach (var entry in archive.Entries)
-        {
-            using var stream = entry.Open();
-            stream.CopyTo(all);
-        }
-
-        return all.ToArray();
     }
 }

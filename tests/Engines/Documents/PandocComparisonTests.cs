@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using WorkerGrains.Contracts.Capabilities;
 
 namespace WorkerGrains.Tests.Engines.Documents;
 
 /// <summary>Real documents, with pandoc called directly as the judge.</summary>
-public sealed class PandocComparisonTests(DocumentConverterFixture fixture) : IClassFixture<DocumentConverterFixture>
+public sealed partial class PandocComparisonTests(DocumentConverterFixture fixture) : IClassFixture<DocumentConverterFixture>
 {
     [Theory]
     [InlineData("docx", "docx", "html")]
@@ -33,7 +34,7 @@ public sealed class PandocComparisonTests(DocumentConverterFixture fixture) : IC
                 To = to,
             })).Value;
 
-            Assert.Equal(await RunPandocAsync(pandoc, file, from, to), document?.Content);
+            Assert.Equal(WithoutPictures(await RunPandocAsync(pandoc, file, from, to)), WithoutPictures(document?.Content));
         }
     }
 
@@ -55,6 +56,12 @@ public sealed class PandocComparisonTests(DocumentConverterFixture fixture) : IC
             Assert.True(!isDocument || outcome.Value!.Content!.Length > 0, file);
         }
     }
+
+    /// <summary>Pandoc names the pictures of a document, where the converter puts them in.</summary>
+    private static string? WithoutPictures(string? text) => text is null ? null : PictureAddress().Replace(text, "$1");
+
+    [GeneratedRegex("(<img src=\")(?:media/|Pictures/|data:|[a-z-]+\\.jpg)[^\"]*")]
+    private static partial Regex PictureAddress();
 
     private static async Task<string> RunPandocAsync(string pandoc, string file, string from, string to)
     {

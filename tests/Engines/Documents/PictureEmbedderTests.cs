@@ -1,0 +1,100 @@
+using System.IO.Compression;
+using System.Text;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Engines.Documents;
+
+namespace WorkerGrains.Tests.Engines.Documents;
+
+public sealed class PictureEmbedderTests(DocumentConverterFixture fixture) : IClassFixture<DocumentConverterFixture>
+{
+    private static readonly byte[] s_png = [0x89, (byte)'P', (byte)'N', (byte)'G', 1, 2, 3];
+
+    [Theory]
+    [InlineData("docx", "image.docx", "word/media/image1.jpg")]
+    [InlineData("odt", "image.odt", "Pictures/10000000000000FA000000FAD6A15225.jpg")]
+    [InlineData("epub", "wasteland.epub", "EPUB/wasteland-cover.jpg")]
+    public async Task RunAsync_RealDocumentToHtml_HasItsPictures(string format, string name, string picture)
+    {
+        var bytes = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "documents", format, name), TestContext.Current.CancellationToken);
+        using var archive = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
+        using var expected = new MemoryStream();
+        using (var stream = archive.GetEntry(picture)!.Open())
+        {
+            stream.CopyTo(expected);
+        }
+
+        var document = (await fixture.RunAsync(new ConvertDocument { Data = bytes, To = "html" })).Value!;
+
+        Assert.Contains($"src=\"data:image/jpeg;base64,{Convert.ToBase64String(expected.ToArray())}\"", document.Content, StringComparison.Ordinal);
+        Assert.Empty(document.Warnings);
+    }
+
+    [Fact]
+    public async Task RunAsync_DocumentToPdf_PrintsItsPictures()
+    {
+        DocumentConverterFixture.PathOrSkip("weasyprint", "weasyprint");
+        var bytes = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "documents", "docx", "image.docx"), TestContext.Current.CancellationToken);
+
+        var document = (await fixture.RunAsync(new ConvertDocument { Data = bytes, To = "pdf" })).Value!;
+
+        Assert.Contains("/Subtype /Image", Encoding.Latin1.GetString(document.Data!.Value.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_PictureElsewhere_IsSaidToBeLeftOut()
+    {
+        var bytes = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "documents", "odt", "imageRelative.odt"), TestContext.Current.CancellationToken);
+
+        var document = (await fixture.RunAsync(new ConvertDocument { Data = bytes, To = "html" })).Value!;
+
+        Assert.StartsWith("1 pictures are left out", Assert.Single(document.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Embed_WhatIsNoPicture_StaysOut()
+    {
+        var archive = Archive(("word/media/a.png", s_png), ("word/media/b.emf", [1, 0, 0, 0]), ("word/document.xml", "<w/>"u8.ToArray()), ("word/media/c d.svg", "<svg/>"u8.ToArray()));
+
+        var (html, leftOut) = Embed(
+            """<p>src="media/a.png"</p><img src="media/a.png" alt="a"><img class="x" src="media/b.emf"><img src="document.xml"><embed src="media/c%20d.svg" /><img src="../../etc/passwd"><img src="https://x.example/a.png">""", archive);
+
+        Assert.Equal(
+            """<p>src="media/a.png"</p><img src="data:image/png;base64,iVBORwECAw==" alt="a"><img class="x" src="media/b.emf"><img src="document.xml"><embed src="data:image/svg+xml;base64,PHN2Zy8+" /><img src="../../etc/passwd"><img src="https://x.example/a.png">""",
+            html);
+        Assert.Equal(4, leftOut);
+    }
+
+    [Fact]
+    public void Embed_MorePicturesThanAllowed_NamesTheRest()
+    {
+        var picture = "data:image/png;base64,iVBORwECAw==";
+        var many = string.Concat(Enumerable.Repeat("""<img src="media/a.png">""", 10));
+
+        var (html, leftOut) = Embed(many, Archive(("word/media/a.png", s_png)), maxBytes: 3 * picture.Length);
+
+        Assert.Equal((7, 4), (leftOut, html.Split(picture).Length));
+        Assert.Equal((10, many), (Embed(many, Archive(("word/media/a.png", s_png)), maxBytes: 0).LeftOut, Embed(many, Archive(("word/media/a.png", s_png)), maxBytes: 0).Html));
+        Assert.Equal(10, Embed(many, "no archive"u8.ToArray()).LeftOut);
+    }
+
+    private static (string Html, int LeftOut) Embed(string html, byte[] archive, int maxBytes = 1_000)
+    {
+        var (embedded, leftOut) = PictureEmbedder.Embed(Encoding.UTF8.GetBytes(html), archive, maxBytes, TestContext.Current.CancellationToken);
+        return (Encoding.UTF8.GetString(embedded.Span), leftOut);
+    }
+
+    private static byte[] Archive(params (string Name, byte[] Content)[] entries)
+    {
+        var stream = new MemoryStream();
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create))
+        {
+            foreach (var (name, content) in entries)
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write(content);
+            }
+        }
+
+        return stream.ToArray();
+    }
+}
