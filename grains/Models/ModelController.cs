@@ -14,7 +14,10 @@ internal sealed partial class ModelController(ClusterPicture picture, ModelServi
 
     public ImmutableArray<SiloModel> ListModels() => picture.ListModels();
 
-    public async Task<ImmutableArray<ModelChangeResult>> ChangeAsync(ModelChange change, CancellationToken cancellationToken)
+    // Who no longer waits does not keep what was changed from being remembered.
+    public Task<ImmutableArray<ModelChangeResult>> ChangeAsync(ModelChange change, CancellationToken cancellationToken) => ChangeAsync(change).WaitAsync(cancellationToken);
+
+    private async Task<ImmutableArray<ModelChangeResult>> ChangeAsync(ModelChange change)
     {
         if (change.Action is ModelAction.SetAlias or ModelAction.RemoveAlias)
         {
@@ -23,7 +26,7 @@ internal sealed partial class ModelController(ClusterPicture picture, ModelServi
 
         // All are asked, not only those whose card names the model: it may have been installed a moment ago.
         var silos = picture.Silos.Where(silo => change.Silo is null || silo.Name == change.Silo);
-        var results = await Task.WhenAll(silos.Select(silo => ChangeAsync(silo.Name, silo.Silo, change, cancellationToken)));
+        var results = await Task.WhenAll(silos.Select(silo => ChangeAsync(silo.Name, silo.Silo, change)));
         return await KeepAsync(change, [.. results.Where(static result => result.Model is not null || result.Error is not null).OrderBy(static result => result.Silo, StringComparer.Ordinal)]);
     }
 
@@ -45,13 +48,13 @@ internal sealed partial class ModelController(ClusterPicture picture, ModelServi
         return [.. results.Select(static result => result.Error is null ? result with { Error = s_notKept } : result)];
     }
 
-    private async Task<ModelChangeResult> ChangeAsync(string name, SiloAddress silo, ModelChange change, CancellationToken cancellationToken)
+    private async Task<ModelChangeResult> ChangeAsync(string name, SiloAddress silo, ModelChange change)
     {
         try
         {
-            return await services.Of(silo).ChangeAsync(change, cancellationToken);
+            return await services.Of(silo).ChangeAsync(change, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
             LogUnreachable(change.Model, name, exception.GetType().Name);
             return new ModelChangeResult(name, null, new WorkError(WorkErrorCode.Unavailable, "The silo did not answer; it may or may not have changed the model."));

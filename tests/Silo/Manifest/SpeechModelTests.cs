@@ -1,6 +1,7 @@
+using System.Net.Http.Json;
 using System.Runtime.InteropServices;
-using WorkerGrains.Client;
 using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Contracts.Tensors;
 
 namespace WorkerGrains.Tests.Silo.Manifest;
@@ -76,15 +77,21 @@ public sealed class SpeechModelTests(ModelSilo silo)
             await silo.InstallAsync(name, SharedFiles.PathOrSkip("models", "silero-vad", model + ".onnx"), Settings);
         }
 
-        var session = silo.Client.StartSession(ModelCapabilities.Infer, new WorkOptions { Model = name });
+        var session = "new";
         var probabilities = new List<float>();
         var padded = new float[ContextLength + samples.Length];
         samples.CopyTo(padded.AsMemory(ContextLength));
         for (var start = 0; start + ChunkLength <= samples.Length; start += ChunkLength)
         {
             var chunk = NamedTensor.Of("input", [1, ContextLength + ChunkLength], padded[start..(start + ContextLength + ChunkLength)]);
-            var answer = await session.RunAsync(new InferModel { Inputs = [chunk, NamedTensor.Of("sr", [], 16000L)], OutputEncoding = TensorEncoding.Base64 }, Cancellation);
-            probabilities.Add(answer.Value.Outputs[0].ToArray<float>()[0]);
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/models/{name}/infer")
+            {
+                Content = JsonContent.Create(new InferModel { Inputs = [chunk, NamedTensor.Of("sr", [], 16000L)], OutputEncoding = TensorEncoding.Base64 }, options: ContractJson.Options),
+            };
+            request.Headers.Add("X-Session-Id", session);
+            using var response = await silo.Http.SendAsync(request, Cancellation);
+            session = response.EnsureSuccessStatusCode().Headers.GetValues("X-Session-Id").Single();
+            probabilities.Add((await response.Content.ReadFromJsonAsync<ModelInference>(ContractJson.Options, Cancellation))!.Outputs[0].ToArray<float>()[0]);
         }
 
         return probabilities;
