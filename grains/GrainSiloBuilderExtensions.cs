@@ -46,6 +46,10 @@ public static class GrainSiloBuilderExtensions
     private static ISiloBuilder AddModels(this ISiloBuilder silo)
     {
         silo.Services.TryAddSingleton<ModelServiceClient>();
+        silo.Services.TryAddSingleton<ModelChoiceStore>();
+        silo.Services.TryAddSingleton<ModelChoiceFollower>();
+        silo.Services.AddHostedService(static services => services.GetRequiredService<ModelChoiceFollower>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static services => services.GetRequiredService<ModelChoiceFollower>());
         silo.Services.TryAddSingleton<ModelController>();
         silo.Services.TryAddSingleton<IModelController>(static services => services.GetRequiredService<ModelController>());
         silo.Services.AddGrainService<ModelService>();

@@ -10,18 +10,22 @@ namespace WorkerGrains.Grains.Models;
 internal sealed class ModelService : GrainService, IModelService
 {
     private readonly IModelRepository _models;
+    private readonly ModelChoiceFollower _follower;
     private readonly string _silo;
 
-    public ModelService(GrainId id, Silo silo, ILoggerFactory loggers, IModelRepository models, ILocalSiloDetails local)
+    public ModelService(GrainId id, Silo silo, ILoggerFactory loggers, IModelRepository models, ModelChoiceFollower follower, ILocalSiloDetails local)
         : base(id, silo, loggers)
     {
         _models = models;
+        _follower = follower;
         _silo = local.Name;
     }
 
     public async Task<ModelChangeResult> ChangeAsync(ModelChange change, CancellationToken cancellationToken)
     {
+        _follower.NoteChange();
         var (model, error) = await _models.ChangeAsync(change, cancellationToken);
+        _follower.NoteChange();
         return new ModelChangeResult(_silo, model, error);
     }
 }

@@ -26,7 +26,8 @@ internal sealed partial class CardPublisher(
     private volatile bool _isDraining;
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(CardPublisher), ServiceLifecycleStage.Active, _ => JoinAsync(), _ => DrainAsync());
+        // After what operators chose for models has been followed, so that no request finds another version.
+        nameof(CardPublisher), ServiceLifecycleStage.Active + 1, _ => JoinAsync(), _ => DrainAsync());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

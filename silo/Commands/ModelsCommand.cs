@@ -8,13 +8,15 @@ internal static class ModelsCommand
 {
     private const string Usage =
         """
+        models pull NAME [--version=1] --Models:Catalog=CATALOGUE --Models:Path=FOLDER
         models pull NAME --from=SOURCE [--sha256=HASH] [--version=1] --Models:Path=FOLDER
 
-          NAME          what the model is to be called
-          --from        a URL, or a file or folder on this machine: model.onnx, model.pt, or a .zip, .tar, .tar.gz or .tgz of a model
-          --sha256      the SHA-256 of the file, as its publisher gives it; required for a URL
-          --version     the version to install it as
-          --Models:Path the repository folder; the environment variable Models__Path will do
+          NAME             what the model is called in the catalogue, or is to be called
+          --Models:Catalog a file or a URL of https; the environment variable Models__Catalog will do
+          --from           a URL, or a file or folder on this machine: model.onnx, model.pt, or a .zip, .tar, .tar.gz or .tgz of a model
+          --sha256         the SHA-256 of the file, as its publisher gives it; required for a URL, and known for what a catalogue has
+          --version        the version to install it as; of a catalogue, the highest unless told otherwise
+          --Models:Path    the repository folder; the environment variable Models__Path will do
         """;
 
     /// <summary>Whether the arguments are for this verb.</summary>
@@ -37,7 +39,7 @@ internal static class ModelsCommand
         }
 
         var options = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(rest).Build();
-        if (options["from"] is not { } source || options["Models:Path"] is not { } repository || !Directory.Exists(repository) || !TryReadVersion(options["version"], out var version))
+        if (options["Models:Path"] is not { } repository || !Directory.Exists(repository) || !TryReadVersion(options["version"], out var version) || (options["from"] ?? options["Models:Catalog"]) is null)
         {
             await Console.Error.WriteLineAsync(Usage);
             return 2;
@@ -47,10 +49,12 @@ internal static class ModelsCommand
         using var bar = new ProgressBar(Console.Error, isTerminal: !Console.IsErrorRedirected);
         try
         {
-            var pull = new ModelPull(Path.GetFullPath(repository), name, source) { Version = version, Sha256 = options["sha256"] };
+            var (pull, licence) = options["from"] is { } source
+                ? (new ModelPull(Path.GetFullPath(repository), name, source) { Version = version ?? 1, Sha256 = options["sha256"] }, null)
+                : await FindAsync(options["Models:Catalog"]!, name, version, options["sha256"], repository, client, stop.Token);
             var installed = await new ModelFetcher(client, TimeProvider.System).FetchAsync(pull, bar, stop.Token);
             bar.Dispose();
-            await Console.Out.WriteLineAsync($"Installed {installed}.");
+            await Console.Out.WriteLineAsync(licence is null ? $"Installed {installed}." : $"Installed {installed}. Its licence: {licence}.");
             return 0;
         }
         catch (Exception exception) when (exception is FetchException or IOException or UnauthorizedAccessException or OperationCanceledException)
@@ -67,9 +71,22 @@ internal static class ModelsCommand
         }
     }
 
-    private static bool TryReadVersion(string? text, out int version)
+    private static async Task<(ModelPull Pull, string? Licence)> FindAsync(
+        string catalog, string name, int? version, string? sha256, string repository, HttpClient client, CancellationToken cancellationToken)
     {
-        version = 1;
-        return text is null || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version);
+        var found = (await ModelCatalog.ReadAsync(catalog, client, TimeProvider.System, cancellationToken)).Find(name, version);
+        if (sha256 is not null && !sha256.Equals(found.Entry.Sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new FetchException("The catalogue has another --sha256 for this model. Leave it out, or find out which is right.");
+        }
+
+        var pull = new ModelPull(Path.GetFullPath(repository), name, found.Source) { Version = found.Version, Sha256 = found.Entry.Sha256, MaxBytes = found.Entry.Bytes };
+        return (pull, found.Entry.Licence);
+    }
+
+    private static bool TryReadVersion(string? text, out int? version)
+    {
+        version = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return text is null || version is not null;
     }
 }

@@ -27,6 +27,7 @@ internal sealed class MLNetSession : IModelSession
 
     private readonly ITransformer _transformer;
     private readonly DataViewSchema _schema;
+    private readonly IRowToRowMapper? _mapper;
     private readonly IReadOnlyList<ResultColumn> _results;
     private readonly Tensor? _classes;
     private readonly int _threads;
@@ -34,6 +35,7 @@ internal sealed class MLNetSession : IModelSession
     private MLNetSession(ITransformer transformer, DataViewSchema schema, IReadOnlyList<TensorSignature> inputs, IReadOnlyList<ResultColumn> results, string[]? classes, int threads)
     {
         (_transformer, _schema, _results, Inputs, _threads) = (transformer, schema, results, inputs, threads);
+        _mapper = transformer.IsRowToRowMapper ? transformer.GetRowToRowMapper(schema) : null;
         _classes = classes is null ? null : Tensor.Of([classes.Length], classes);
         var own = results.Select(static result => result.Signature);
         Outputs = classes is null ? [.. own] : [.. own, new TensorSignature($"{ScoreName}.keys", TensorType.String, [classes.Length]) { IsShared = true }];
@@ -119,27 +121,36 @@ internal sealed class MLNetSession : IModelSession
     private List<Tensor> Run(IReadOnlyList<Tensor> inputs, int start, int count, IReadOnlyList<int> outputs, CancellationToken cancellationToken)
     {
         var named = Inputs.Zip(inputs).ToDictionary(static pair => pair.First.Name, pair => pair.Second.Slice(start, count), StringComparer.Ordinal);
-        return Read(_transformer.Transform(new TensorRows(_schema, named, count)), count, outputs, cancellationToken);
+        var rows = new TensorRows(_schema, named, count);
+        var wanted = outputs.Where(place => place < _results.Count).Distinct().Select(place => _results[place]).ToList();
+        var columns = wanted.ConvertAll(static result => result.Column);
+        if (_mapper is null)
+        {
+            using var cursor = _transformer.Transform(rows).GetRowCursor(columns);
+            return Read(cursor, cursor.MoveNext);
+        }
+
+        // A cursor would share the rows out to threads of its own, one by one, which costs more than most models do.
+        using var input = rows.GetRowCursor(_mapper.GetDependencies(columns));
+        using var output = _mapper.GetRow(input, columns);
+        return Read(output, input.MoveNext);
+
+        List<Tensor> Read(DataViewRow row, Func<bool> moveNext)
+        {
+            var readers = wanted.ConvertAll(result => result.ReaderOf(row, count));
+            for (var place = 0; moveNext(); place++)
+            {
+                if (place % RowsBetweenChecks == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                readers.ForEach(static reader => reader.Read());
+            }
+
+            return [.. outputs.Select(place => place == _results.Count ? _classes! : readers[wanted.IndexOf(_results[place])].ToTensor(count))];
+        }
     }
 
     public void Dispose() => (_transformer as IDisposable)?.Dispose();
-
-    private List<Tensor> Read(IDataView given, int count, IReadOnlyList<int> outputs, CancellationToken cancellationToken)
-    {
-        var wanted = outputs.Where(place => place < _results.Count).Distinct().ToList();
-        var columns = wanted.ConvertAll(place => given.Schema[_results[place].Column.Name]);
-        using var cursor = given.GetRowCursor(columns);
-        var readers = wanted.ConvertAll(place => _results[place].ReaderOf(cursor, count));
-        for (var row = 0; cursor.MoveNext(); row++)
-        {
-            if (row % RowsBetweenChecks == 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            readers.ForEach(static reader => reader.Read());
-        }
-
-        return [.. outputs.Select(place => place == _results.Count ? _classes! : readers[wanted.IndexOf(place)].ToTensor(count))];
-    }
 }

@@ -70,7 +70,7 @@ internal sealed class TableRun(TableWork work, IReadOnlyList<PrivateFile> files)
 
     private WorkError? Load(TableDatabase database)
     {
-        var loader = new TableLoader(database, work.Limits);
+        var loader = new TableLoader(database, work.Limits, showsTypes: work.Rows is null);
         for (var index = 0; index < files.Count; index++)
         {
             if (loader.Load(work.Files[index], files[index]) is { } error)

@@ -4,15 +4,18 @@ using WorkerGrains.Tests.Cluster;
 
 namespace WorkerGrains.Tests.Client;
 
-public sealed class StreamedWorkTests
+public sealed class StreamedWorkTests(SharedCluster shared) : IClassFixture<SharedCluster>, IAsyncDisposable
 {
+    private readonly WorkerCluster _cluster = shared.Cluster;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _cluster.ComeToRestAsync();
 
     [Fact]
     public async Task StreamAsync_KnownCapability_GivesItemsThenTheOutput()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-        var stream = cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 500 }, cancellationToken: Cancellation);
+        var stream = _cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 500 }, cancellationToken: Cancellation);
 
         var numbers = new List<int>();
         await foreach (var item in stream)
@@ -29,17 +32,13 @@ public sealed class StreamedWorkTests
     [Fact]
     public async Task RunAsync_StreamedCapability_ReturnsItsOutput()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        Assert.Equal(20, (await cluster.CreateClient().RunAsync(ClusterCapabilities.Count, new Count { To = 20 }, Cancellation)).Total);
+        Assert.Equal(20, (await _cluster.CreateClient().RunAsync(ClusterCapabilities.Count, new Count { To = 20 }, Cancellation)).Total);
     }
 
     [Fact]
     public async Task ReadToEndAsync_Stream_ReturnsItsOutput()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var output = await cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 20 }, cancellationToken: Cancellation).ReadToEndAsync(Cancellation);
+        var output = await _cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 20 }, cancellationToken: Cancellation).ReadToEndAsync(Cancellation);
 
         Assert.Equal(20, output.Value.Total);
     }
@@ -47,12 +46,11 @@ public sealed class StreamedWorkTests
     [Fact]
     public async Task StreamAsync_ErrorInTheMiddle_IsThrownAfterTheItems()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         var numbers = new List<int>();
 
         var exception = await Assert.ThrowsAsync<WorkException>(async () =>
         {
-            await foreach (var item in cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 5, UnluckyAt = 4 }, cancellationToken: Cancellation))
+            await foreach (var item in _cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 5, UnluckyAt = 4 }, cancellationToken: Cancellation))
             {
                 numbers.Add(item.Number);
             }
@@ -65,14 +63,13 @@ public sealed class StreamedWorkTests
     [Fact]
     public async Task StreamAsync_ReaderPauses_HoldsTheEngineAFewItemsAhead()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-        await using var items = cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 10_000 }, cancellationToken: Cancellation).GetAsyncEnumerator(Cancellation);
+        await using var items = _cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 10_000 }, cancellationToken: Cancellation).GetAsyncEnumerator(Cancellation);
 
         Assert.True(await items.MoveNextAsync());
-        await cluster.Counting.Blocked.Task.WaitAsync(Cancellation);
+        await _cluster.Counting.Blocked.Task.WaitAsync(Cancellation);
 
         // Two messages may be under way: from worker to controller and from there to the client.
-        Assert.InRange(cluster.Counting.Given, 1, WorkerCluster.MaxItemsAhead + (3 * WorkEvent.MaxPerMessage));
+        Assert.InRange(_cluster.Counting.Given, 1, WorkerCluster.MaxItemsAhead + (3 * WorkEvent.MaxPerMessage));
     }
 
     [Theory]
@@ -80,52 +77,46 @@ public sealed class StreamedWorkTests
     [InlineData(3)]
     public async Task StreamAsync_Canceled_StopsTheEngine(int holdAt)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         using var caller = new CancellationTokenSource();
 
-        var reading = cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 5, HoldAt = holdAt }, cancellationToken: caller.Token).ReadToEndAsync(Cancellation);
-        await cluster.Counting.Gate.Started.Task.WaitAsync(Cancellation);
+        var reading = _cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 5, HoldAt = holdAt }, cancellationToken: caller.Token).ReadToEndAsync(Cancellation);
+        await _cluster.Counting.Gate.Started.Task.WaitAsync(Cancellation);
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        await cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task StreamAsync_ReaderStopsEarly_StopsTheEngine()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        await foreach (var _ in cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 1_000_000 }, cancellationToken: Cancellation))
+        await foreach (var _ in _cluster.CreateClient().StreamAsync(ClusterCapabilities.Count, new Count { To = 1_000_000 }, cancellationToken: Cancellation))
         {
             break;
         }
 
-        await cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task StreamAsync_DeadlineInTheMiddle_SaysSo()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var exception = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().StreamAsync(
+        var exception = await Assert.ThrowsAsync<WorkException>(() => _cluster.CreateClient().StreamAsync(
             ClusterCapabilities.Count, new Count { To = 5, HoldAt = 3 }, new WorkOptions { Timeout = TimeSpan.FromMilliseconds(300) }, Cancellation).ReadToEndAsync(Cancellation));
 
         Assert.Equal(WorkErrorCode.DeadlineExceeded, exception.Code);
-        await cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task StreamAsync_SilentForLongerThanAProbe_IsNotTakenForLost()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-        var client = cluster.CreateClient(new WorkerClientOptions { ProbeAfter = TimeSpan.FromMilliseconds(100) });
+        var client = _cluster.CreateClient(new WorkerClientOptions { ProbeAfter = TimeSpan.FromMilliseconds(100) });
 
         var reading = client.StreamAsync(ClusterCapabilities.Count, new Count { To = 5, HoldAt = 3 }, cancellationToken: Cancellation).ReadToEndAsync(Cancellation);
-        await cluster.Counting.Gate.Started.Task.WaitAsync(Cancellation);
-        await Task.WhenAny(reading, cluster.Probes.Answered).WaitAsync(Cancellation);
-        cluster.Counting.Gate.Open();
+        await _cluster.Counting.Gate.Started.Task.WaitAsync(Cancellation);
+        await Task.WhenAny(reading, _cluster.Probes.Answered).WaitAsync(Cancellation);
+        _cluster.Counting.Gate.Open();
 
         Assert.Equal(5, (await reading).Value.Total);
     }

@@ -8,16 +8,18 @@ using WorkerGrains.Tests.Cluster;
 
 namespace WorkerGrains.Tests.Client;
 
-public sealed class WorkerClientTests
+public sealed class WorkerClientTests(SharedCluster shared) : IClassFixture<SharedCluster>, IAsyncDisposable
 {
+    private readonly WorkerCluster _cluster = shared.Cluster;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _cluster.ComeToRestAsync();
 
     [Fact]
     public async Task RunAsync_KnownCapability_ReturnsItsOutput()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var greeting = await cluster.CreateClient().RunAsync(ExampleCapabilities.Greet, new Greet { Message = "Hello", Uppercase = true }, Cancellation);
+        var greeting = await _cluster.CreateClient().RunAsync(ExampleCapabilities.Greet, new Greet { Message = "Hello", Uppercase = true }, Cancellation);
 
         Assert.Equal("HELLO", greeting.Message);
     }
@@ -25,9 +27,7 @@ public sealed class WorkerClientTests
     [Fact]
     public async Task RunAsync_WithOptions_TellsWhoAnsweredAndHowLongItTook()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var output = await cluster.CreateClient().RunAsync(ExampleCapabilities.Greet, new Greet { Message = "Hello" }, new WorkOptions(), Cancellation);
+        var output = await _cluster.CreateClient().RunAsync(ExampleCapabilities.Greet, new Greet { Message = "Hello" }, new WorkOptions(), Cancellation);
 
         Assert.StartsWith("Silo_", output.Timings.Silo, StringComparison.Ordinal);
         Assert.True(output.Timings.Total > TimeSpan.Zero);
@@ -37,8 +37,7 @@ public sealed class WorkerClientTests
     [Fact]
     public async Task RunAsync_ManyCalls_AreSharedByTheSilos()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-        var client = cluster.CreateClient(new WorkerClientOptions { Controllers = 16 });
+        var client = _cluster.CreateClient(new WorkerClientOptions { Controllers = 16 });
 
         var outputs = await Task.WhenAll(Enumerable.Range(0, 480).Select(_ =>
             client.RunAsync(ExampleCapabilities.Greet, new Greet { Message = "Hello" }, new WorkOptions(), Cancellation)));
@@ -50,9 +49,7 @@ public sealed class WorkerClientTests
     [Fact]
     public async Task RunAsync_OutOfRange_SaysWhatToChange()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var exception = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(
+        var exception = await Assert.ThrowsAsync<WorkException>(() => _cluster.CreateClient().RunAsync(
             ExampleCapabilities.Greet, new Greet { Message = "Hello", Exclamations = 11 }, Cancellation));
 
         Assert.Equal(WorkErrorCode.InvalidInput, exception.Code);
@@ -63,10 +60,9 @@ public sealed class WorkerClientTests
     [Fact]
     public async Task RunAsync_UnknownCapability_IsRefused()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         var unknown = new Capability<Where, SiloName>("no.such", "1.0.0");
 
-        var exception = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(unknown, new Where(), Cancellation));
+        var exception = await Assert.ThrowsAsync<WorkException>(() => _cluster.CreateClient().RunAsync(unknown, new Where(), Cancellation));
 
         Assert.Equal(WorkErrorCode.UnknownCapability, exception.Code);
     }
@@ -74,10 +70,9 @@ public sealed class WorkerClientTests
     [Fact]
     public async Task RunAsync_NewerThanOffered_IsUnknownVersion()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         var newer = new Capability<Greet, Greeting>("example.greet", "1.5.0");
 
-        var exception = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(newer, new Greet { Message = "Hello" }, Cancellation));
+        var exception = await Assert.ThrowsAsync<WorkException>(() => _cluster.CreateClient().RunAsync(newer, new Greet { Message = "Hello" }, Cancellation));
 
         Assert.Equal(WorkErrorCode.UnknownVersion, exception.Code);
         Assert.Contains("1.0.0", exception.Message, StringComparison.Ordinal);
@@ -86,39 +81,35 @@ public sealed class WorkerClientTests
     [Fact]
     public async Task RunAsync_Canceled_StopsTheEngine()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         using var caller = new CancellationTokenSource();
 
-        var call = cluster.CreateClient().RunAsync(ClusterCapabilities.Hold, new Hold(), caller.Token);
-        await cluster.Gate.Started.Task.WaitAsync(Cancellation);
+        var call = _cluster.CreateClient().RunAsync(ClusterCapabilities.Hold, new Hold(), caller.Token);
+        await _cluster.Gate.Started.Task.WaitAsync(Cancellation);
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task RunAsync_DeadlinePasses_SaysSo()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var exception = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(
+        var exception = await Assert.ThrowsAsync<WorkException>(() => _cluster.CreateClient().RunAsync(
             ClusterCapabilities.Hold, new Hold(), new WorkOptions { Timeout = TimeSpan.FromMilliseconds(200) }, Cancellation));
 
         Assert.Equal(WorkErrorCode.DeadlineExceeded, exception.Code);
-        await cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task RunAsync_TakesLongerThanAProbe_IsNotTakenForLost()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-        var client = cluster.CreateClient(new WorkerClientOptions { ProbeAfter = TimeSpan.FromMilliseconds(100) });
+        var client = _cluster.CreateClient(new WorkerClientOptions { ProbeAfter = TimeSpan.FromMilliseconds(100) });
 
         var call = client.RunAsync(ClusterCapabilities.Hold, new Hold(), new WorkOptions(), Cancellation);
-        await cluster.Gate.Started.Task.WaitAsync(Cancellation);
-        await Task.WhenAny(call, cluster.Probes.Answered).WaitAsync(Cancellation);
-        cluster.Gate.Open();
+        await _cluster.Gate.Started.Task.WaitAsync(Cancellation);
+        await Task.WhenAny(call, _cluster.Probes.Answered).WaitAsync(Cancellation);
+        _cluster.Gate.Open();
 
         Assert.Equal(1, (await call).Timings.Attempts);
     }
@@ -152,9 +143,7 @@ public sealed class WorkerClientTests
     [Fact]
     public async Task ListCapabilitiesAsync_ShowsContractsAndReplicas()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var capabilities = await cluster.CreateClient().ListCapabilitiesAsync();
+        var capabilities = await _cluster.CreateClient().ListCapabilitiesAsync();
 
         var greet = Assert.Single(capabilities, static capability => capability.Descriptor.Name == "example.greet");
         Assert.Equal(3, greet.Replicas.Length);
@@ -164,7 +153,7 @@ public sealed class WorkerClientTests
 
     private sealed record Numbered(int Number);
 
-    private sealed class OrderEngine(EngineGate gate) : IEngine<Numbered, Held>
+    private sealed class OrderEngine(ClusterGates gates) : IEngine<Numbered, Held>
     {
         public static readonly Capability<Numbered, Held> Capability = new("test.order", "1.0.0");
 
@@ -172,7 +161,7 @@ public sealed class WorkerClientTests
 
         public async Task<IReadOnlyList<EngineOutcome<Held>>> RunAsync(IReadOnlyList<Numbered> batch, CancellationToken cancellationToken)
         {
-            await gate.PassAsync(cancellationToken);
+            await gates.Engines.PassAsync(cancellationToken);
             Ran.AddRange(batch.Select(static input => input.Number));
             return [.. batch.Select(static _ => (EngineOutcome<Held>)new Held())];
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Contracts.Payloads;
@@ -10,13 +11,17 @@ using WorkerGrains.Engines;
 namespace WorkerGrains.Tests.Cluster;
 
 /// <summary>Bodies that are read while they come in. Callers on silo 0 are always served by another silo.</summary>
-public sealed class BodyTests
+public sealed class BodyTests(BodyTests.DigestCluster shared) : IClassFixture<BodyTests.DigestCluster>, IAsyncDisposable
 {
+    private readonly WorkerCluster _cluster = shared.Cluster;
+
     private const int Limit = 8 * 1024 * 1024;
 
     private static readonly StreamedCapability<Digest, Digested, Digested> s_digest = new("test.digest", "1.0.0") { MaxStreamedBytes = Limit };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _cluster.ComeToRestAsync();
 
     [Theory]
     [InlineData(0)]
@@ -25,10 +30,9 @@ public sealed class BodyTests
     [InlineData(Limit)]
     public async Task RunAsync_FromAnotherProcess_BringsEveryByte(int length)
     {
-        await using var cluster = await StartAsync();
         var bytes = RandomNumberGenerator.GetBytes(length);
 
-        var output = await cluster.CreateClient().RunAsync(s_digest, new Digest { Bytes = default, Stream = new MemoryStream(bytes), Times = 3 }, Cancellation);
+        var output = await _cluster.CreateClient().RunAsync(s_digest, new Digest { Bytes = default, Stream = new MemoryStream(bytes), Times = 3 }, Cancellation);
 
         Assert.Equal((length, Convert.ToHexString(SHA256.HashData(bytes)), 3), (output.Length, output.Sha256, output.Times));
     }
@@ -38,11 +42,10 @@ public sealed class BodyTests
     [InlineData(1)]
     public async Task StreamAsync_AnySilo_BringsEveryByte(int caller)
     {
-        await using var cluster = await StartAsync();
         var bytes = RandomNumberGenerator.GetBytes(3_000_000);
         using var body = new BodyStream(new MemoryStream(bytes), Limit);
 
-        var events = await cluster.ControllerOf(caller).StreamAsync(Request(body), Cancellation).ToListAsync(Cancellation);
+        var events = await _cluster.ControllerOf(caller).StreamAsync(Request(body), Cancellation).ToListAsync(Cancellation);
 
         var output = JsonSerializer.Deserialize<Digested>(events[^1].Result!.Payload.Bytes.Span, ContractJson.Options)!;
         Assert.Equal(Convert.ToHexString(SHA256.HashData(bytes)), output.Sha256);
@@ -54,10 +57,9 @@ public sealed class BodyTests
     [InlineData(1)]
     public async Task RunAsync_BeyondTheLimit_IsRefused(int caller)
     {
-        await using var cluster = await StartAsync();
         using var body = new BodyStream(new MemoryStream(new byte[Limit + 1]), Limit);
 
-        var result = await cluster.ControllerOf(caller).RunAsync(Request(body), Cancellation);
+        var result = await _cluster.ControllerOf(caller).RunAsync(Request(body), Cancellation);
 
         Assert.Equal(WorkErrorCode.PayloadTooLarge, result.Error?.Code);
     }
@@ -67,10 +69,9 @@ public sealed class BodyTests
     [InlineData(1)]
     public async Task RunAsync_BodyThatBreaksOff_IsToldAndNotTriedAgain(int caller)
     {
-        await using var cluster = await StartAsync();
         using var body = new BodyStream(new Breaking(), Limit);
 
-        var result = await cluster.ControllerOf(caller).RunAsync(Request(body), Cancellation);
+        var result = await _cluster.ControllerOf(caller).RunAsync(Request(body), Cancellation);
 
         Assert.Equal((WorkErrorCode.InvalidInput, 1), (result.Error?.Code, result.Timings.Attempts));
     }
@@ -80,17 +81,16 @@ public sealed class BodyTests
     [InlineData(1)]
     public async Task RunAsync_CallerLeavesWhileTheBodyComesIn_StopsTheEngine(int caller)
     {
-        await using var cluster = await StartAsync();
         var silent = new Silent();
         using var body = new BodyStream(silent, Limit);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
-        var running = cluster.ControllerOf(caller).RunAsync(Request(body), leaving.Token).AsTask();
+        var running = _cluster.ControllerOf(caller).RunAsync(Request(body), leaving.Token).AsTask();
         await silent.Asked.Task.WaitAsync(Cancellation);
         await leaving.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        await Eventually.TrueAsync(() => cluster.Waiting(s_digest.Name) == 0, "the engine has stopped");
+        await Eventually.TrueAsync(() => _cluster.Waiting(s_digest.Name) == 0, "the engine has stopped");
     }
 
     [Fact]
@@ -105,15 +105,20 @@ public sealed class BodyTests
         Assert.True(new Payload(new byte[3]).IsRepeatable);
     }
 
-    private static Task<WorkerCluster> StartAsync() => WorkerCluster.StartAsync(static (silo, services) =>
-    {
-        if (!silo.EndsWith('0'))
-        {
-            services.AddStreamingEngine<DigestEngine, Digest, Digested, Digested>(s_digest);
-        }
-    });
-
     private static WorkRequest Request(BodyStream body) => new() { Capability = s_digest.Name, Payload = new Payload(body), ContentType = "application/x-test" };
+
+    /// <summary>The last two silos read bodies.</summary>
+    public sealed class DigestCluster : SharedCluster
+    {
+        /// <inheritdoc/>
+        protected override void Configure(string silo, IServiceCollection services)
+        {
+            if (!silo.EndsWith('0'))
+            {
+                services.AddStreamingEngine<DigestEngine, Digest, Digested, Digested>(s_digest);
+            }
+        }
+    }
 
     private sealed record Digest
     {

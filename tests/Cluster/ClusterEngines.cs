@@ -2,20 +2,20 @@ using WorkerGrains.Engines;
 
 namespace WorkerGrains.Tests.Cluster;
 
-internal sealed class WhereEngine(ILocalSiloDetails silo, EngineGate gate) : IEngine<Where, SiloName>
+internal sealed class WhereEngine(ILocalSiloDetails silo, ClusterGates gates) : IEngine<Where, SiloName>
 {
     public async Task<IReadOnlyList<EngineOutcome<SiloName>>> RunAsync(IReadOnlyList<Where> batch, CancellationToken cancellationToken)
     {
-        await gate.PassAsync(cancellationToken);
+        await gates.Engines.PassAsync(cancellationToken);
         return [.. batch.Select(_ => (EngineOutcome<SiloName>)new SiloName(silo.Name))];
     }
 }
 
-internal sealed class HoldEngine(EngineGate gate) : IEngine<Hold, Held>
+internal sealed class HoldEngine(ClusterGates gates) : IEngine<Hold, Held>
 {
     public async Task<IReadOnlyList<EngineOutcome<Held>>> RunAsync(IReadOnlyList<Hold> batch, CancellationToken cancellationToken)
     {
-        await gate.PassAsync(cancellationToken);
+        await gates.Engines.PassAsync(cancellationToken);
         return [.. batch.Select(static _ => (EngineOutcome<Held>)new Held())];
     }
 }

@@ -5,17 +5,20 @@ using WorkerGrains.Contracts.Work;
 namespace WorkerGrains.Tests.Cluster;
 
 /// <summary>Capabilities that call capabilities, across silos.</summary>
-public sealed class ComposingTests
+public sealed class ComposingTests(SharedCluster shared) : IClassFixture<SharedCluster>, IAsyncDisposable
 {
+    private readonly WorkerCluster _cluster = shared.Cluster;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _cluster.ComeToRestAsync();
 
     [Fact]
     public async Task RunAsync_Callee_AnswersTheCaller()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-        cluster.Gate.Open();
+        _cluster.Gate.Open();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { To = "test.where" }, Cancellation)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { To = "test.where" }, Cancellation)));
 
         Assert.All(answers, static answer => Assert.Equal(1, answer.Answers));
     }
@@ -23,10 +26,8 @@ public sealed class ComposingTests
     [Fact]
     public async Task RunAsync_LargeOutputOfAnotherSilo_IsFetched()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
         // As many callers as it takes that some callee is on the other silo than its caller.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { To = "test.repeat" }, Cancellation)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { To = "test.repeat" }, Cancellation)));
 
         Assert.All(answers, static answer => Assert.Equal(1, answer.Answers));
     }
@@ -36,9 +37,7 @@ public sealed class ComposingTests
     [InlineData("test.count", WorkErrorCode.InvalidInput, "test.count: The number is unlucky. Count less far.")]
     public async Task RunAsync_CalleeFails_IsToldByItsNameAndWithoutACodeThatTheCallerDoesNotDeclare(string callee, WorkErrorCode code, string message)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var failure = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { To = callee }, Cancellation));
+        var failure = await Assert.ThrowsAsync<WorkException>(() => _cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { To = callee }, Cancellation));
 
         Assert.Equal((code, null, message), (failure.Code, failure.Reason, failure.Message));
     }
@@ -46,11 +45,10 @@ public sealed class ComposingTests
     [Fact]
     public async Task RunAsync_ChainsLongerThanTheLanes_DoNotWaitForEachOther()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-        cluster.Gate.Open();
+        _cluster.Gate.Open();
 
         // Two silos with a lane each, and more chains than those.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { Times = 5, To = "test.where" }, Cancellation)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { Times = 5, To = "test.where" }, Cancellation)));
 
         Assert.All(answers, static answer => Assert.Equal(6, answer.Answers));
     }
@@ -58,24 +56,25 @@ public sealed class ComposingTests
     [Fact]
     public async Task RunAsync_CallsItself_EndsAtTheDepthThatIsAllowed()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
+        var before = Runs();
 
-        var failure = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { Times = 1_000_000, To = "test.where" }, Cancellation));
+        var failure = await Assert.ThrowsAsync<WorkException>(() => _cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { Times = 1_000_000, To = "test.where" }, Cancellation));
 
         Assert.Equal(WorkErrorCode.CallTooDeep, failure.Code);
         Assert.EndsWith("Capabilities call each other deeper than 8 calls. Take the circle, or a step of the chain, out.", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(9, cluster.Services(1).GetRequiredService<RelayEngine>().Runs + cluster.Services(2).GetRequiredService<RelayEngine>().Runs);
+        Assert.Equal(9, Runs() - before);
+
+        int Runs() => _cluster.Services(1).GetRequiredService<RelayEngine>().Runs + _cluster.Services(2).GetRequiredService<RelayEngine>().Runs;
     }
 
     [Fact]
     public async Task RunAsync_DepthFromOutside_IsNotTaken()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-        cluster.Gate.Open();
+        _cluster.Gate.Open();
         var request = ControllerTests.Request(ClusterCapabilities.Relay, new Relay { Times = 8 - 1, To = "test.where" });
 
-        var deep = await cluster.CreateClient().RunAsync(request with { CallDepth = 8 }, isIdempotent: true, Cancellation);
-        var negative = await cluster.CreateClient().RunAsync(
+        var deep = await _cluster.CreateClient().RunAsync(request with { CallDepth = 8 }, isIdempotent: true, Cancellation);
+        var negative = await _cluster.CreateClient().RunAsync(
             ControllerTests.Request(ClusterCapabilities.Relay, new Relay { Times = 20, To = "test.where" }) with { CallDepth = -100 }, isIdempotent: true, Cancellation);
 
         Assert.Null(deep.Error);
@@ -85,35 +84,31 @@ public sealed class ComposingTests
     [Fact]
     public async Task RunAsync_DeadlinePassesInTheCallee_SaysSoAndStopsIt()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         var options = new WorkOptions { Timeout = TimeSpan.FromSeconds(1) };
 
-        var failure = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { Times = 1, To = "test.hold" }, options, Cancellation));
+        var failure = await Assert.ThrowsAsync<WorkException>(() => _cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { Times = 1, To = "test.hold" }, options, Cancellation));
 
         Assert.Equal(WorkErrorCode.DeadlineExceeded, failure.Code);
-        await cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task RunAsync_CallerStopsWaiting_StopsTheCallee()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         using var caller = new CancellationTokenSource();
 
-        var call = cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { Times = 1, To = "test.hold" }, caller.Token);
-        await cluster.Gate.Started.Task.WaitAsync(Cancellation);
+        var call = _cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { Times = 1, To = "test.hold" }, caller.Token);
+        await _cluster.Gate.Started.Task.WaitAsync(Cancellation);
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task StreamAsync_Callee_GivesItemsWhileItRuns()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var work = cluster.CreateClient().StreamAsync(ClusterCapabilities.RelayedCount, new Count { To = 50, HoldAt = 3 }, cancellationToken: Cancellation);
+        var work = _cluster.CreateClient().StreamAsync(ClusterCapabilities.RelayedCount, new Count { To = 50, HoldAt = 3 }, cancellationToken: Cancellation);
         var numbers = new List<int>();
         await foreach (var item in work)
         {
@@ -121,7 +116,7 @@ public sealed class ComposingTests
             if (item.Number == 2)
             {
                 // The engine waits before the third, so these two came before the end.
-                cluster.Counting.Gate.Open();
+                _cluster.Counting.Gate.Open();
             }
         }
 
@@ -132,24 +127,21 @@ public sealed class ComposingTests
     [Fact]
     public async Task StreamAsync_ReaderLeaves_StopsTheCallee()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        await foreach (var _ in cluster.CreateClient().StreamAsync(ClusterCapabilities.RelayedCount, new Count { To = 1_000_000 }, cancellationToken: Cancellation))
+        await foreach (var _ in _cluster.CreateClient().StreamAsync(ClusterCapabilities.RelayedCount, new Count { To = 1_000_000 }, cancellationToken: Cancellation))
         {
             break;
         }
 
-        await cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task RunAsync_Calls_AreOneTrace()
     {
-        await using var cluster = await WorkerCluster.StartAsync(traced: true);
-        cluster.Gate.Open();
+        _cluster.Gate.Open();
         using var spans = new TracedSpans();
 
-        await cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { Times = 2, To = "test.where" }, Cancellation);
+        await _cluster.CreateClient().RunAsync(ClusterCapabilities.Relay, new Relay { Times = 2, To = "test.where" }, Cancellation);
 
         await Eventually.TrueAsync(() => spans.Count(static span => span.OperationName == "run") == 4, "every run has ended its span");
         Assert.Equal(["test.relay", "test.relay", "test.relay", "test.where"], spans.Where(static span => span.OperationName == "request").Select(static span => (string?)span.GetTagItem("capability")).Order());

@@ -10,16 +10,18 @@ using WorkerGrains.Engines.Batching;
 
 namespace WorkerGrains.Tests.Cluster;
 
-public sealed class ControllerTests
+public sealed class ControllerTests(SharedCluster shared) : IClassFixture<SharedCluster>, IAsyncDisposable
 {
+    private readonly WorkerCluster _cluster = shared.Cluster;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _cluster.ComeToRestAsync();
 
     [Fact]
     public async Task RunAsync_KnownCapability_AnswersWithTimings()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var result = await cluster.ControllerOf(0).RunAsync(Request(ExampleCapabilities.Greet, new Greet { Message = "Hello", Exclamations = 2 }), Cancellation);
+        var result = await _cluster.ControllerOf(0).RunAsync(Request(ExampleCapabilities.Greet, new Greet { Message = "Hello", Exclamations = 2 }), Cancellation);
 
         Assert.Null(result.Error);
         Assert.Equal("Hello!!", Read<Greeting>(result).Message);
@@ -31,9 +33,7 @@ public sealed class ControllerTests
     [Fact]
     public async Task RunAsync_NobodyOffersIt_IsUnknownCapability()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var result = await cluster.ControllerOf(0).RunAsync(new WorkRequest { Capability = "no.such", Payload = default }, Cancellation);
+        var result = await _cluster.ControllerOf(0).RunAsync(new WorkRequest { Capability = "no.such", Payload = default }, Cancellation);
 
         Assert.Equal(WorkErrorCode.UnknownCapability, result.Error?.Code);
     }
@@ -46,10 +46,9 @@ public sealed class ControllerTests
     [InlineData("0.9", false)]
     public async Task RunAsync_Version_IsServedByTheSameMajorFromThereOn(string version, bool isServed)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-        cluster.Gate.Open();
+        _cluster.Gate.Open();
 
-        var result = await cluster.ControllerOf(0).RunAsync(
+        var result = await _cluster.ControllerOf(0).RunAsync(
             Request(ClusterCapabilities.Hold, new Hold()) with { Version = CapabilityVersion.Parse(version) }, Cancellation);
 
         Assert.Equal(isServed ? null : WorkErrorCode.UnknownVersion, result.Error?.Code);
@@ -85,9 +84,7 @@ public sealed class ControllerTests
     [Fact]
     public async Task RunAsync_InputOverTheLimit_IsRefusedBeforeItTravels()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var result = await cluster.ControllerOf(0).RunAsync(Request(ClusterCapabilities.Repeat, new Repeat { Bytes = new byte[(8 * 1024 * 1024) + 1] }), Cancellation);
+        var result = await _cluster.ControllerOf(0).RunAsync(Request(ClusterCapabilities.Repeat, new Repeat { Bytes = new byte[(8 * 1024 * 1024) + 1] }), Cancellation);
 
         Assert.Equal(WorkErrorCode.PayloadTooLarge, result.Error?.Code);
         Assert.Equal(0, result.Timings.Attempts);
@@ -96,28 +93,25 @@ public sealed class ControllerTests
     [Fact]
     public async Task RunAsync_DeadlinePasses_SaysSoAndStopsTheEngine()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var result = await cluster.ControllerOf(0).RunAsync(
+        var result = await _cluster.ControllerOf(0).RunAsync(
             Request(ClusterCapabilities.Hold, new Hold()) with { Timeout = TimeSpan.FromMilliseconds(200) }, Cancellation);
 
         Assert.Equal(WorkErrorCode.DeadlineExceeded, result.Error?.Code);
         Assert.Contains("200 ms", result.Error!.Message, StringComparison.Ordinal);
-        await cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task RunAsync_CallerStopsWaiting_StopsTheEngine()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         using var caller = new CancellationTokenSource();
 
-        var call = cluster.ControllerOf(0).RunAsync(Request(ClusterCapabilities.Hold, new Hold()), caller.Token);
-        await cluster.Gate.Started.Task.WaitAsync(Cancellation);
+        var call = _cluster.ControllerOf(0).RunAsync(Request(ClusterCapabilities.Hold, new Hold()), caller.Token);
+        await _cluster.Gate.Started.Task.WaitAsync(Cancellation);
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await call);
-        await cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]

@@ -3,10 +3,11 @@ using WorkerGrains.Engines;
 
 namespace WorkerGrains.Tests.Cluster;
 
-internal sealed class CountEngine(ILocalSiloDetails silo, CountGate counting) : IStreamingEngine<Count, Counted, CountEnd>
+internal sealed class CountEngine(ILocalSiloDetails silo, ClusterGates gates) : IStreamingEngine<Count, Counted, CountEnd>
 {
     public async Task<EngineOutcome<CountEnd>> RunAsync(Count input, IItemSink<Counted> items, CancellationToken cancellationToken)
     {
+        var counting = gates.Counting;
         try
         {
             for (var number = 1; number <= input.To; number++)

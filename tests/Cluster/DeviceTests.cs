@@ -10,12 +10,16 @@ using WorkerGrains.Engines.Devices;
 namespace WorkerGrains.Tests.Cluster;
 
 /// <summary>A cluster of unlike silos: the first lacks the engines, the second has a simulated GPU, the third has processors only.</summary>
-public sealed class DeviceTests
+public sealed class DeviceTests(DeviceTests.UnlikeSilos shared) : IClassFixture<DeviceTests.UnlikeSilos>, IAsyncDisposable
 {
+    private readonly WorkerCluster _cluster = shared.Cluster;
+
     private static readonly Capability<Where, SiloName> s_preferring = new("test.preferring", "1.0.0") { Needs = new() { Accelerator = AcceleratorNeed.Preferred } };
     private static readonly Capability<Where, SiloName> s_requiring = new("test.requiring", "1.0.0") { Needs = new() { Accelerator = AcceleratorNeed.Required } };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _cluster.ComeToRestAsync();
 
     [Theory]
     [InlineData("test.preferring", 0)]
@@ -24,10 +28,9 @@ public sealed class DeviceTests
     [InlineData("test.requiring", 2)]
     public async Task RunAsync_AcceleratorWanted_RunsWhereOneIs(string capability, int caller)
     {
-        await using var cluster = await StartAsync();
-        cluster.Gate.Open();
+        _cluster.Gate.Open();
 
-        var answers = await RunManyAsync(cluster, capability, caller);
+        var answers = await RunManyAsync(_cluster, capability, caller);
 
         Assert.All(answers, static answer => Assert.Equal((null, "Silo_1", "simulated:0"), (answer.Error, answer.Timings.Silo, answer.Timings.Device)));
     }
@@ -100,8 +103,7 @@ public sealed class DeviceTests
     [Fact]
     public async Task Picture_UnlikeSilos_ShowsTheirDevicesAndWhyTheyCannotServe()
     {
-        await using var cluster = await StartAsync();
-        var picture = cluster.Services(0).GetRequiredService<IClusterPicture>();
+        var picture = _cluster.Services(0).GetRequiredService<IClusterPicture>();
 
         var devices = picture.ListSilos().ToDictionary(static silo => silo.Name, static silo => silo.Devices);
         var replicas = picture.ListCapabilities().Single(static capability => capability.Descriptor.Name == s_requiring.Name).Replicas
@@ -116,7 +118,9 @@ public sealed class DeviceTests
         Assert.Equal("This capability needs an accelerator, and the silo has none.", replicas["Silo_2"].Reason);
     }
 
-    private static Task<WorkerCluster> StartAsync(Func<string, Equipment>? equip = null) => WorkerCluster.StartAsync((silo, services) =>
+    private static Task<WorkerCluster> StartAsync(Func<string, Equipment>? equip = null) => WorkerCluster.StartAsync((silo, services) => Equip(silo, services, equip));
+
+    private static void Equip(string silo, IServiceCollection services, Func<string, Equipment>? equip = null)
     {
         var equipment = equip?.Invoke(silo) ?? new Equipment(HasGpu: silo.EndsWith('1'));
         services.AddSingleton(equipment);
@@ -130,13 +134,20 @@ public sealed class DeviceTests
             services.AddEngine<ComputingEngine<Preferring>, Where, SiloName>(s_preferring);
             services.AddEngine<ComputingEngine<Requiring>, Where, SiloName>(s_requiring);
         }
-    });
+    }
 
     private static async Task<WorkResult> RunAsync(WorkerCluster cluster, string capability, int caller = 0) => await cluster.ControllerOf(caller).RunAsync(
         new WorkRequest { Capability = capability, Payload = new(JsonSerializer.SerializeToUtf8Bytes(new Where(), ContractJson.Options)) }, Cancellation);
 
     private static Task<WorkResult[]> RunManyAsync(WorkerCluster cluster, string capability, int caller = 0) =>
         Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RunAsync(cluster, capability, caller)));
+
+    /// <summary>The second silo has a simulated GPU.</summary>
+    public sealed class UnlikeSilos : SharedCluster
+    {
+        /// <inheritdoc/>
+        protected override void Configure(string silo, IServiceCollection services) => Equip(silo, services);
+    }
 
     private sealed record Equipment(bool HasGpu, bool HasModel = true);
 
@@ -145,7 +156,7 @@ public sealed class DeviceTests
     private sealed class Requiring;
 
     /// <summary>Says that it computes on the accelerator of its silo, if that has one; answers with the silo.</summary>
-    private sealed class ComputingEngine<TUse>(ILocalSiloDetails silo, DeviceCatalog devices, Equipment equipment, EngineGate gate) : IEngine<Where, SiloName>, IStartingEngine
+    private sealed class ComputingEngine<TUse>(ILocalSiloDetails silo, DeviceCatalog devices, Equipment equipment, ClusterGates gates) : IEngine<Where, SiloName>, IStartingEngine
     {
         public string Device => (devices.Accelerator ?? devices.Cpu).Id;
 
@@ -154,7 +165,7 @@ public sealed class DeviceTests
 
         public async Task<IReadOnlyList<EngineOutcome<SiloName>>> RunAsync(IReadOnlyList<Where> batch, CancellationToken cancellationToken)
         {
-            await gate.PassAsync(cancellationToken);
+            await gates.Engines.PassAsync(cancellationToken);
             return [.. batch.Select(_ => (EngineOutcome<SiloName>)new SiloName(silo.Name))];
         }
     }

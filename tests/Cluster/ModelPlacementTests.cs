@@ -39,13 +39,13 @@ public sealed class ModelPlacementTests : IDisposable
         Assert.Equal(["Silo_1", "Silo_2"], await SilosOfAsync(cluster, "shared"));
 
         await cluster.StopSiloAsync(2);
-        await cluster.WaitForPictureAsync(2);
 
         Assert.Equal(["Silo_1"], await SilosOfAsync(cluster, "shared"));
         Assert.Equal(WorkErrorCode.UnknownModel, (await RunAsync(cluster, "single")).Error!.Code);
 
         await cluster.RestartSiloAsync(2);
-        await cluster.WaitForPictureAsync(3);
+        var models = cluster.Services(0).GetRequiredService<IModelController>();
+        await Eventually.TrueAsync(() => models.ListModels().Any(static model => model is { Silo: "Silo_2", Model.Name: "single" }), "the silo has looked into its repository");
 
         Assert.Equal(["Silo_2"], await SilosOfAsync(cluster, "single"));
     }

@@ -5,9 +5,13 @@ using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Tests.Cluster;
 
-public sealed class PayloadTests
+public sealed class PayloadTests(SharedCluster shared) : IClassFixture<SharedCluster>, IAsyncDisposable
 {
+    private readonly WorkerCluster _cluster = shared.Cluster;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _cluster.ComeToRestAsync();
 
     [Theory]
     [InlineData(0)]
@@ -16,11 +20,10 @@ public sealed class PayloadTests
     [InlineData((7 * 1024 * 1024) + 13)]
     public async Task RunAsync_FromAnotherProcess_BringsBackEveryByte(int length)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         var bytes = new byte[length];
         new Random(length).NextBytes(bytes);
 
-        var output = await cluster.CreateClient().RunAsync(ClusterCapabilities.Repeat, new Repeat { Bytes = bytes, Times = 2 }, Cancellation);
+        var output = await _cluster.CreateClient().RunAsync(ClusterCapabilities.Repeat, new Repeat { Bytes = bytes, Times = 2 }, Cancellation);
 
         Assert.Equal([.. bytes, .. bytes], output.Bytes.ToArray());
     }
@@ -28,13 +31,12 @@ public sealed class PayloadTests
     [Fact]
     public async Task RunAsync_LargeInputWhereAReplicaIs_StaysThere()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         var request = ControllerTests.Request(ClusterCapabilities.Repeat, new Repeat { Bytes = new byte[2 * 1024 * 1024] });
 
         var silos = new List<string?>();
         for (var i = 0; i < 10; i++)
         {
-            silos.Add((await cluster.ControllerOf(1).RunAsync(request, Cancellation)).Timings.Silo);
+            silos.Add((await _cluster.ControllerOf(1).RunAsync(request, Cancellation)).Timings.Silo);
         }
 
         Assert.All(silos, static silo => Assert.Equal("Silo_1", silo));
@@ -43,15 +45,14 @@ public sealed class PayloadTests
     [Fact]
     public async Task RunAsync_LargeOutputOnAnotherSilo_IsPulledAndForgotten()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         var request = ControllerTests.Request(ClusterCapabilities.Repeat, new Repeat { Bytes = new byte[1024 * 1024], Times = 3 });
 
-        var result = await cluster.ControllerOf(0).RunAsync(request, Cancellation);
+        var result = await _cluster.ControllerOf(0).RunAsync(request, Cancellation);
         Assert.NotNull(result.Payload.Source);
         var payload = await PayloadExchange.FetchOutputAsync(result.Payload, Cancellation);
 
         Assert.True(payload.Bytes.Length > 4 * 1024 * 1024);
-        await NothingIsHeldAsync(cluster);
+        await NothingIsHeldAsync(_cluster);
     }
 
     [Fact]
@@ -70,9 +71,7 @@ public sealed class PayloadTests
     [Fact]
     public async Task RunAsync_InputOverTheLimit_IsRefusedWithoutBeingPulled()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var exception = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(
+        var exception = await Assert.ThrowsAsync<WorkException>(() => _cluster.CreateClient().RunAsync(
             ClusterCapabilities.Repeat, new Repeat { Bytes = new byte[9 * 1024 * 1024] }, Cancellation));
 
         Assert.Equal(WorkErrorCode.PayloadTooLarge, exception.Code);

@@ -3,17 +3,34 @@ using WorkerGrains.Engines.Pipelines;
 
 namespace WorkerGrains.Tests.Cluster;
 
-/// <summary>A cluster whose pipelines may be small only, for tests that hold nothing still.</summary>
-public sealed class PipelineCluster : IAsyncLifetime
+/// <summary>A cluster whose silos have all engines of the product and a folder of pipelines, which may be small only.</summary>
+public sealed class PipelineCluster : SharedCluster
 {
-    private WorkerCluster? _cluster;
+    /// <summary>The pipeline of the folder, by its name.</summary>
+    internal const string Named = "shout";
 
-    internal WorkerCluster Cluster => _cluster!;
-
-    /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => _cluster = await WorkerCluster.StartAsync(static (_, services) =>
-        services.Configure<PipelineOptions>(static options => (options.MaxEntries, options.MaxHeldBytes) = (5, 2000)));
+    private readonly TemporaryFolder _folder = new();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+    protected override bool HasAllEngines => true;
+
+    /// <inheritdoc/>
+    public override async ValueTask InitializeAsync()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.Path, $"{Named}.json"),
+            """{ "steps": [{ "id": "a", "capability": "example.greet", "input": { "message": { "$ref": "/input" }, "uppercase": true } }], "output": { "$ref": "/steps/a/message" } }""");
+        await base.InitializeAsync();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void Configure(string silo, IServiceCollection services) =>
+        services.Configure<PipelineOptions>(options => (options.Path, options.MaxEntries, options.MaxHeldBytes) = (_folder.Path, 5, 2000));
 }

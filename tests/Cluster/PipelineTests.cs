@@ -3,23 +3,24 @@ using Microsoft.Extensions.DependencyInjection;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
-using WorkerGrains.Engines.Pipelines;
 using WorkerGrains.Tests.Contracts.Encoding;
 using WorkerGrains.Tests.Engines.Pipelines;
 
 namespace WorkerGrains.Tests.Cluster;
 
 /// <summary>Pipelines across silos.</summary>
-public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<PipelineCluster>
+public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<PipelineCluster>, IAsyncDisposable
 {
+    private readonly WorkerCluster _cluster = shared.Cluster;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _cluster.ComeToRestAsync();
 
     [Fact]
     public async Task RunAsync_Steps_GetEachOthersOutputs()
     {
-        var cluster = shared.Cluster;
-
-        var run = await RunAsync(cluster, TestPipelines.Of(
+        var run = await RunAsync(TestPipelines.Of(
             """
             [
               { "id": "b", "capability": "example.greet", "input": { "message": { "$ref": "/steps/a/message" }, "exclamations": 2 } },
@@ -39,9 +40,7 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [Fact]
     public async Task RunAsync_NoOutputGiven_IsTheOutputsThatNobodyNeeds()
     {
-        var cluster = shared.Cluster;
-
-        var run = await RunAsync(cluster, TestPipelines.Of(
+        var run = await RunAsync(TestPipelines.Of(
             """
             [
               { "id": "a", "capability": "example.greet", "input": { "message": "x" } },
@@ -56,12 +55,10 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [Fact]
     public async Task RunAsync_Branches_RunBesideEachOther()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
         // Neither could end if they ran one after the other: the first waits at the gate that the test opens once both are under way.
-        var running = RunAsync(cluster, TestPipelines.Of("""[{ "id": "a", "capability": "test.hold", "input": {} }, { "id": "b", "capability": "test.where", "input": {} }]"""));
-        await Eventually.TrueAsync(() => cluster.Waiting("test.hold") == 1 && cluster.Waiting("test.where") == 1, "both branches are under way");
-        cluster.Gate.Open();
+        var running = RunAsync(TestPipelines.Of("""[{ "id": "a", "capability": "test.hold", "input": {} }, { "id": "b", "capability": "test.where", "input": {} }]"""));
+        await Eventually.TrueAsync(() => _cluster.Waiting("test.hold") == 1 && _cluster.Waiting("test.where") == 1, "both branches are under way");
+        _cluster.Gate.Open();
 
         Assert.All((await running).Steps, static step => Assert.Equal(PipelineStepOutcome.Completed, step.Outcome));
     }
@@ -69,9 +66,7 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [Fact]
     public async Task RunAsync_ForEach_KeepsOrderAndItsBound()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var running = RunAsync(cluster, TestPipelines.Of(
+        var running = RunAsync(TestPipelines.Of(
             """
             [
               { "id": "wait", "capability": "test.where", "forEach": "/input", "parallelism": 3, "input": {} },
@@ -80,8 +75,8 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
             """,
             """{ "$ref": "/steps/greet" }""",
             """["a", "b", "c", "d", "e"]"""));
-        await Eventually.TrueAsync(() => cluster.Waiting("test.where") == 3, "as many entries are under way as may be");
-        cluster.Gate.Open();
+        await Eventually.TrueAsync(() => _cluster.Waiting("test.where") == 3, "as many entries are under way as may be");
+        _cluster.Gate.Open();
         var run = await running;
 
         Assert.Equal(["a", "b!", "c!!", "d!!!", "e!!!!"], run.Output.EnumerateArray().Select(static greeting => greeting.GetProperty("message").GetString()));
@@ -91,21 +86,17 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [Fact]
     public async Task RunAsync_FailureThatFails_IsToldByItsStepAndStopsTheRest()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var failure = await FailAsync(cluster, TestPipelines.Of(
+        var failure = await FailAsync(TestPipelines.Of(
             """[{ "id": "held", "capability": "test.hold", "input": {} }, { "id": "bad", "capability": "example.greet", "input": { "message": "x", "exclamations": 11 } }]"""));
 
         Assert.Equal((WorkErrorCode.InvalidInput, null, "Step 'bad' (example.greet): exclamations must be between 0 and 10."), (failure.Code, failure.Reason, failure.Message));
-        await Eventually.TrueAsync(() => cluster.Waiting("test.hold") == 0, "the other branch has stopped");
+        await Eventually.TrueAsync(() => _cluster.Waiting("test.hold") == 0, "the other branch has stopped");
     }
 
     [Fact]
     public async Task RunAsync_FailureThatIsSkipped_LeavesOutWhatNeedsIt()
     {
-        var cluster = shared.Cluster;
-
-        var run = await RunAsync(cluster, TestPipelines.Of(
+        var run = await RunAsync(TestPipelines.Of(
             """
             [
               { "id": "bad", "capability": "test.count", "onFailure": "skip", "input": { "to": 3, "unluckyAt": 2 } },
@@ -125,9 +116,7 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [Fact]
     public async Task RunAsync_FailureThatContinues_HasTheDefault()
     {
-        var cluster = shared.Cluster;
-
-        var run = await RunAsync(cluster, TestPipelines.Of(
+        var run = await RunAsync(TestPipelines.Of(
             """
             [
               { "id": "bad", "capability": "test.count", "onFailure": "continue", "default": { "silo": "none" }, "input": { "to": 3, "unluckyAt": 2 } },
@@ -146,9 +135,7 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [InlineData("continue", """["a","-","c"]""")]
     public async Task RunAsync_EntryFails_IsLeftOutOrHasTheDefault(string policy, string expected)
     {
-        var cluster = shared.Cluster;
-
-        var run = await RunAsync(cluster, TestPipelines.Of(
+        var run = await RunAsync(TestPipelines.Of(
             $$"""
             [{ "id": "each", "capability": "example.greet", "forEach": "/input", "onFailure": "{{policy}}"{{(policy == "skip" ? "" : """, "default": { "message": "-" }""")}}, "input": { "message": { "$ref": "/item" } } }]
             """,
@@ -168,9 +155,7 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [InlineData("""[{ "id": "a", "capability": "test.repeat", "input": { "bytes": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "times": 10 } }, { "id": "b", "capability": "test.repeat", "forEach": "/input", "input": { "bytes": { "$ref": "/steps/a/bytes" }, "times": 10 } }]""", "[1]", WorkErrorCode.PayloadTooLarge, "pipeline.too_large", "Step 'b' (test.repeat): The outputs of all steps together are larger than 2000 bytes. Send less at once.")]
     public async Task RunAsync_PipelineThatCannotGoOn_SaysAtWhichStep(string steps, string input, WorkErrorCode code, string reason, string message)
     {
-        var cluster = shared.Cluster;
-
-        var failure = await FailAsync(cluster, TestPipelines.Of(steps, input: input));
+        var failure = await FailAsync(TestPipelines.Of(steps, input: input));
 
         Assert.Equal((code, reason, message), (failure.Code, failure.Reason, failure.Message));
     }
@@ -178,9 +163,7 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [Fact]
     public async Task RunAsync_UnknownName_SaysWhichThereAre()
     {
-        var cluster = shared.Cluster;
-
-        var failure = await FailAsync(cluster, new RunPipeline { Name = "none" });
+        var failure = await FailAsync(new RunPipeline { Name = "none" });
 
         Assert.Equal("pipeline.unknown", failure.Reason);
     }
@@ -188,53 +171,40 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [Fact]
     public async Task RunAsync_Name_RunsThePipelineOfTheFolder()
     {
-        var folder = Directory.CreateTempSubdirectory("workergrains-pipelines-");
-        await File.WriteAllTextAsync(
-            Path.Combine(folder.FullName, "shout.json"),
-            """{ "steps": [{ "id": "a", "capability": "example.greet", "input": { "message": { "$ref": "/input" }, "uppercase": true } }], "output": { "$ref": "/steps/a/message" } }""",
-            Cancellation);
-        await using var cluster = await WorkerCluster.StartAsync((_, services) => services.Configure<PipelineOptions>(options => options.Path = folder.FullName));
-
-        var run = await RunAsync(cluster, TestPipelines.Read("""{ "name": "shout", "input": "ann" }"""));
-        var failure = await FailAsync(cluster, new RunPipeline { Name = "whisper" });
-        folder.Delete(recursive: true);
+        var run = await RunAsync(TestPipelines.Read($$"""{ "name": "{{PipelineCluster.Named}}", "input": "ann" }"""));
+        var failure = await FailAsync(new RunPipeline { Name = "whisper" });
 
         Assert.Equal("\"ANN\"", run.Output.GetRawText());
-        Assert.Equal("No pipeline has this name. There are: shout.", failure.Message);
+        Assert.Equal($"No pipeline has this name. There are: {PipelineCluster.Named}.", failure.Message);
     }
 
     [Fact]
     public async Task RunAsync_StepLongerThanItsTime_FailsTheStepAndStopsTheWork()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var run = await RunAsync(cluster, TestPipelines.Of("""[{ "id": "a", "capability": "test.hold", "timeoutMs": 500, "onFailure": "continue", "input": {} }]"""));
+        var run = await RunAsync(TestPipelines.Of("""[{ "id": "a", "capability": "test.hold", "timeoutMs": 500, "onFailure": "continue", "input": {} }]"""));
 
         Assert.Equal("deadline_exceeded", run.Steps[0].Error?.Code);
-        await cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task RunAsync_DeadlineShorterThanAStep_EndsThePipelineAndStopsTheWork()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         var pipeline = TestPipelines.Of("""[{ "id": "a", "capability": "test.hold", "input": {} }]""");
 
         var failure = await Assert.ThrowsAsync<WorkException>(() =>
-            cluster.CreateClient().RunAsync(PipelineCapabilities.Run, pipeline, new WorkOptions { Timeout = TimeSpan.FromSeconds(1) }, Cancellation));
+            _cluster.CreateClient().RunAsync(PipelineCapabilities.Run, pipeline, new WorkOptions { Timeout = TimeSpan.FromSeconds(1) }, Cancellation));
 
         Assert.Equal(WorkErrorCode.DeadlineExceeded, failure.Code);
-        await cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Gate.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task RunAsync_PipelineThatRunsItself_EndsAtTheDepthThatIsAllowed()
     {
-        var cluster = shared.Cluster;
-
         // Each runs what it is given with what it was given, so it never comes to an end by itself.
         const string Steps = """[{ "id": "again", "capability": "pipeline.run", "input": { "pipeline": { "$ref": "/input" }, "input": { "$ref": "/input" } } }]""";
-        var failure = await FailAsync(cluster, TestPipelines.Of(Steps, input: $$"""{ "steps": {{Steps}} }"""));
+        var failure = await FailAsync(TestPipelines.Of(Steps, input: $$"""{ "steps": {{Steps}} }"""));
 
         Assert.Equal(WorkErrorCode.CallTooDeep, failure.Code);
         Assert.StartsWith("Step 'again' (pipeline.run): Step 'again' (pipeline.run): ", failure.Message, StringComparison.Ordinal);
@@ -243,11 +213,10 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [Fact]
     public async Task RunAsync_Steps_AreOneTrace()
     {
-        await using var cluster = await WorkerCluster.StartAsync(traced: true);
-        cluster.Gate.Open();
+        _cluster.Gate.Open();
         using var spans = new TracedSpans();
 
-        await RunAsync(cluster, TestPipelines.Of("""[{ "id": "a", "capability": "test.where", "input": {} }, { "id": "b", "capability": "test.where", "forEach": "/input", "input": {} }]""", input: "[1, 2, 3]"));
+        await RunAsync(TestPipelines.Of("""[{ "id": "a", "capability": "test.where", "input": {} }, { "id": "b", "capability": "test.where", "forEach": "/input", "input": {} }]""", input: "[1, 2, 3]"));
 
         await Eventually.TrueAsync(() => spans.Count(static span => span.OperationName == "run") == 5, "every run has ended its span");
         Assert.Equal(4, spans.Count(static span => span.OperationName == "request" && (string?)span.GetTagItem("capability") == "test.where"));
@@ -256,11 +225,10 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [Fact]
     public async Task RunAsync_TagsWithoutAModelToEmbedWith_SayWhichIsMissing()
     {
-        var cluster = shared.Cluster;
         TagLabel[] labels = [new() { Name = "sea", Description = "Ships and the sea." }];
 
-        var failure = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(TextCapabilities.Tag, new TagText { Text = "The ship sails.", Labels = labels }, Cancellation));
-        var step = await FailAsync(cluster, TestPipelines.Of(
+        var failure = await Assert.ThrowsAsync<WorkException>(() => _cluster.CreateClient().RunAsync(TextCapabilities.Tag, new TagText { Text = "The ship sails.", Labels = labels }, Cancellation));
+        var step = await FailAsync(TestPipelines.Of(
             """[{ "id": "tag", "capability": "text.tag", "input": { "text": "The ship sails.", "labels": [{ "name": "sea", "description": "Ships and the sea." }] } }]"""));
 
         Assert.Equal(WorkErrorCode.NotReady, failure.Code);
@@ -268,16 +236,16 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
         Assert.Equal((WorkErrorCode.NotReady, $"Step 'tag' (text.tag): {failure.Message}"), (step.Code, step.Message));
     }
 
-    private static async Task<PipelineRun> RunAsync(WorkerCluster cluster, RunPipeline pipeline)
+    private async Task<PipelineRun> RunAsync(RunPipeline pipeline)
     {
-        var run = await cluster.CreateClient().RunAsync(PipelineCapabilities.Run, pipeline, Cancellation);
+        var run = await _cluster.CreateClient().RunAsync(PipelineCapabilities.Run, pipeline, Cancellation);
         SchemaCheck.AssertPromised(PipelineCapabilities.Run, run);
         return run;
     }
 
-    private static async Task<WorkException> FailAsync(WorkerCluster cluster, RunPipeline pipeline)
+    private async Task<WorkException> FailAsync(RunPipeline pipeline)
     {
-        var failure = await Assert.ThrowsAsync<WorkException>(() => cluster.CreateClient().RunAsync(PipelineCapabilities.Run, pipeline, Cancellation));
+        var failure = await Assert.ThrowsAsync<WorkException>(() => _cluster.CreateClient().RunAsync(PipelineCapabilities.Run, pipeline, Cancellation));
         var reason = failure.Reason ?? failure.Code.ToName();
         Assert.Contains(PipelineCapabilities.Run.Descriptor.Errors, error => error.Code == reason && error.Kind == failure.Code);
         return failure;

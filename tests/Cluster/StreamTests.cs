@@ -10,18 +10,20 @@ using WorkerGrains.Engines.Batching;
 namespace WorkerGrains.Tests.Cluster;
 
 /// <summary>Streams through controller and worker. Callers on silo 0 always read from another silo, those on silo 1 from either.</summary>
-public sealed class StreamTests
+public sealed class StreamTests(SharedCluster shared) : IClassFixture<SharedCluster>, IAsyncDisposable
 {
+    private readonly WorkerCluster _cluster = shared.Cluster;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _cluster.ComeToRestAsync();
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     public async Task StreamAsync_AnyCaller_GetsItemsInOrderAndTheOutputLast(int caller)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var events = await ReadAsync(cluster, caller, new Count { To = 100 });
+        var events = await ReadAsync(_cluster, caller, new Count { To = 100 });
 
         Assert.Equal(Enumerable.Range(1, 101).Select(static number => (long)number), events.Select(static next => next.Sequence));
         Assert.Equal(Enumerable.Range(1, 100), events[..^1].Select(static next => Read<Counted>(next.Item).Number));
@@ -37,9 +39,7 @@ public sealed class StreamTests
     [Fact]
     public async Task StreamAsync_ManyCallers_AreServedByBothSilosAndEachGetsItsOwn()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var streams = await Task.WhenAll(Enumerable.Range(1, 40).Select(async to => (To: to, Events: await ReadAsync(cluster, caller: 0, new Count { To = to }))));
+        var streams = await Task.WhenAll(Enumerable.Range(1, 40).Select(async to => (To: to, Events: await ReadAsync(_cluster, caller: 0, new Count { To = to }))));
 
         Assert.All(streams, static stream => Assert.Equal(Enumerable.Range(1, stream.To), stream.Events[..^1].Select(static next => Read<Counted>(next.Item).Number)));
         Assert.Equal(2, streams.Select(static stream => stream.Events[^1].Result!.Timings.Silo).Distinct().Count());
@@ -48,10 +48,9 @@ public sealed class StreamTests
     [Fact]
     public async Task StreamAsync_Items_AreWhatTheSchemaSays()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         var schema = JsonSchema.FromText(ClusterCapabilities.Count.Descriptor.ItemSchema!);
 
-        var events = await ReadAsync(cluster, caller: 0, new Count { To = 3 });
+        var events = await ReadAsync(_cluster, caller: 0, new Count { To = 3 });
 
         Assert.All(events[..^1], next => Assert.True(schema.Evaluate(JsonElement.Parse(next.Item.Span)).IsValid));
         Assert.False(schema.Evaluate(JsonElement.Parse("""{"number":0,"silo":"a"}""")).IsValid);
@@ -60,9 +59,7 @@ public sealed class StreamTests
     [Fact]
     public async Task StreamAsync_NoItems_IsTheOutputAlone()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var only = Assert.Single(await ReadAsync(cluster, caller: 0, new Count { To = 0 }));
+        var only = Assert.Single(await ReadAsync(_cluster, caller: 0, new Count { To = 0 }));
 
         Assert.Equal((1, 0), (only.Sequence, Read<CountEnd>(only.Result!.Payload.Bytes).Total));
     }
@@ -70,10 +67,9 @@ public sealed class StreamTests
     [Fact]
     public async Task StreamAsync_LargeOutputOfAnotherSilo_CanBePulled()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         var request = ControllerTests.Request(ClusterCapabilities.Repeat, new Repeat { Bytes = new byte[400 * 1024] });
 
-        var only = Assert.Single(await cluster.ControllerOf(0).StreamAsync(request, Cancellation).ToListAsync(Cancellation));
+        var only = Assert.Single(await _cluster.ControllerOf(0).StreamAsync(request, Cancellation).ToListAsync(Cancellation));
 
         Assert.NotNull(only.Result!.Payload.Source);
         Assert.True((await PayloadExchange.FetchOutputAsync(only.Result.Payload, Cancellation)).Length > 400 * 1024);
@@ -82,9 +78,7 @@ public sealed class StreamTests
     [Fact]
     public async Task StreamAsync_CapabilityThatDoesNotStream_HasOneEvent()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var only = Assert.Single(await cluster.ControllerOf(0).StreamAsync(ControllerTests.Request(ExampleCapabilities.Greet, new Greet { Message = "Hello" }), Cancellation).ToListAsync(Cancellation));
+        var only = Assert.Single(await _cluster.ControllerOf(0).StreamAsync(ControllerTests.Request(ExampleCapabilities.Greet, new Greet { Message = "Hello" }), Cancellation).ToListAsync(Cancellation));
 
         Assert.Equal("Hello", Read<Greeting>(only.Result!.Payload.Bytes).Message);
     }
@@ -92,9 +86,7 @@ public sealed class StreamTests
     [Fact]
     public async Task RunAsync_StreamedCapability_IsTheOutputAlone()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var result = await cluster.ControllerOf(0).RunAsync(ControllerTests.Request(ClusterCapabilities.Count, new Count { To = 1000 }), Cancellation);
+        var result = await _cluster.ControllerOf(0).RunAsync(ControllerTests.Request(ClusterCapabilities.Count, new Count { To = 1000 }), Cancellation);
 
         Assert.Equal(1000, Read<CountEnd>(result.Payload.Bytes).Total);
     }
@@ -104,9 +96,7 @@ public sealed class StreamTests
     [InlineData("test.count", WorkErrorCode.InvalidInput)]
     public async Task StreamAsync_RefusedRequest_IsTheReasonAlone(string capability, WorkErrorCode code)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var events = await cluster.ControllerOf(0).StreamAsync(new WorkRequest { Capability = capability, Payload = new Payload("{}"u8.ToArray()) }, Cancellation).ToListAsync(Cancellation);
+        var events = await _cluster.ControllerOf(0).StreamAsync(new WorkRequest { Capability = capability, Payload = new Payload("{}"u8.ToArray()) }, Cancellation).ToListAsync(Cancellation);
 
         Assert.Equal(code, Assert.Single(events).Result!.Error!.Code);
     }
@@ -116,12 +106,11 @@ public sealed class StreamTests
     [InlineData(1)]
     public async Task StreamAsync_ReaderThatPauses_HoldsTheEngineAFewItemsAhead(int caller)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-        await using var events = Stream(cluster, caller, new Count { To = 2000 }, Cancellation).GetAsyncEnumerator(Cancellation);
+        await using var events = Stream(_cluster, caller, new Count { To = 2000 }, Cancellation).GetAsyncEnumerator(Cancellation);
 
         Assert.True(await events.MoveNextAsync());
-        await cluster.Counting.Blocked.Task.WaitAsync(Cancellation);
-        var given = cluster.Counting.Given;
+        await _cluster.Counting.Blocked.Task.WaitAsync(Cancellation);
+        var given = _cluster.Counting.Given;
         var read = 1;
         while (await events.MoveNextAsync())
         {
@@ -138,14 +127,12 @@ public sealed class StreamTests
     [InlineData(1)]
     public async Task StreamAsync_ReaderStopsEarly_StopsTheEngine(int caller)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        await foreach (var _ in Stream(cluster, caller, new Count { To = 1_000_000 }, Cancellation))
+        await foreach (var _ in Stream(_cluster, caller, new Count { To = 1_000_000 }, Cancellation))
         {
             break;
         }
 
-        await cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Theory]
@@ -155,15 +142,14 @@ public sealed class StreamTests
     [InlineData(1, 3)]
     public async Task StreamAsync_CallerStopsWaiting_StopsTheEngine(int caller, int holdAt)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
         using var stop = new CancellationTokenSource();
 
-        var reading = Stream(cluster, caller, new Count { To = 5, HoldAt = holdAt }, stop.Token).ToListAsync(Cancellation).AsTask();
-        await cluster.Counting.Gate.Started.Task.WaitAsync(Cancellation);
+        var reading = Stream(_cluster, caller, new Count { To = 5, HoldAt = holdAt }, stop.Token).ToListAsync(Cancellation).AsTask();
+        await _cluster.Counting.Gate.Started.Task.WaitAsync(Cancellation);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        await cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Theory]
@@ -172,21 +158,17 @@ public sealed class StreamTests
     [InlineData(1, 3)]
     public async Task StreamAsync_DeadlinePasses_IsTheLastEventAndStopsTheEngine(int caller, int holdAt)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var request = ControllerTests.Request(ClusterCapabilities.Count, new Count { To = 5, HoldAt = holdAt }) with { Timeout = TimeSpan.FromMilliseconds(300) };
-        var events = await cluster.ControllerOf(caller).StreamAsync(request, Cancellation).ToListAsync(Cancellation);
+        var request = ControllerTests.Request(ClusterCapabilities.Count, new Count { To = 5, HoldAt = holdAt }) with { Timeout = TimeSpan.FromSeconds(1) };
+        var events = await _cluster.ControllerOf(caller).StreamAsync(request, Cancellation).ToListAsync(Cancellation);
 
         Assert.Equal((holdAt, WorkErrorCode.DeadlineExceeded), (events.Count, events[^1].Result?.Error?.Code));
-        await cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
+        await _cluster.Counting.Canceled.Task.WaitAsync(Cancellation);
     }
 
     [Fact]
     public async Task StreamAsync_ErrorInTheMiddle_IsTheLastEvent()
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var events = await ReadAsync(cluster, caller: 0, new Count { To = 5, UnluckyAt = 4 });
+        var events = await ReadAsync(_cluster, caller: 0, new Count { To = 5, UnluckyAt = 4 });
 
         Assert.Equal([1L, 2, 3, 4], events.Select(static next => next.Sequence));
         Assert.Equal("count.unlucky", events[^1].Result!.Error!.Reason);
@@ -198,9 +180,7 @@ public sealed class StreamTests
     [InlineData(0, WorkEvent.MaxItemBytes)]
     public async Task StreamAsync_EngineBreaks_IsTheLastEventAndSaysNothingOfWhy(int breakAt, int paddingBytes)
     {
-        await using var cluster = await WorkerCluster.StartAsync();
-
-        var events = await ReadAsync(cluster, caller: 0, new Count { To = 5, BreakAt = breakAt, PaddingBytes = paddingBytes });
+        var events = await ReadAsync(_cluster, caller: 0, new Count { To = 5, BreakAt = breakAt, PaddingBytes = paddingBytes });
 
         Assert.Equal(new WorkError(WorkErrorCode.EngineFailed, "The engine failed on this input."), events[^1].Result!.Error);
         Assert.Equal(Math.Max(1, breakAt), events.Count);

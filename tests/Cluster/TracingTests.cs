@@ -8,7 +8,7 @@ public sealed class TracingTests
     [Fact]
     public async Task RunAsync_FromAnotherProcess_IsOneTraceDownToTheBatch()
     {
-        await using var cluster = await WorkerCluster.StartAsync(traced: true);
+        await using var cluster = await WorkerCluster.StartAsync(isTraced: true);
         cluster.Gate.Open();
         using var spans = new TracedSpans();
 

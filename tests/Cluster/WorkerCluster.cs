@@ -3,49 +3,66 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.TestingHost;
 using WorkerGrains.Client;
+using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Engines;
+using WorkerGrains.Engines.Examples;
+using WorkerGrains.Engines.Inference;
 using WorkerGrains.Grains;
+using WorkerGrains.Grains.Picture;
 
 namespace WorkerGrains.Tests.Cluster;
 
-/// <summary>Three silos in this process. All have the product's engines; the last two also have those of <see cref="ClusterCapabilities"/>.</summary>
+/// <summary>Three silos in this process. All greet and run models; the last two also have the engines of <see cref="ClusterCapabilities"/>.</summary>
+/// <remarks>The product's other engines are there only when they are asked for: three times over, they take most of the time that a cluster needs to start.</remarks>
 internal sealed class WorkerCluster : IAsyncDisposable
 {
     /// <summary>How many items of a stream may be ready before their reader takes them.</summary>
     public const int MaxItemsAhead = 4;
 
+    // As short as may be: tests wait until silos know of each other.
+    private static readonly TimeSpan s_cardPeriod = TimeSpan.FromMilliseconds(100);
+
     private readonly InProcessTestCluster _cluster;
+    private readonly ClusterGates _gates = new();
     private readonly Dictionary<int, InProcessSiloHandle> _stopped = [];
 
-    private WorkerCluster(Action<string, IServiceCollection>? configure, bool traced)
+    private WorkerCluster(Action<string, IServiceCollection>? configure, bool isTraced, bool hasAllEngines)
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 3);
         builder.ConfigureSilo((options, silo) =>
         {
-            silo.Services.AddEngines();
+            if (hasAllEngines)
+            {
+                silo.Services.AddEngines();
+            }
+            else
+            {
+                silo.Services.AddInference().AddInlineEngine<Greeter, Greet, Greeting>(ExampleCapabilities.Greet);
+            }
+
             if (!options.SiloName.EndsWith('0'))
             {
-                silo.Services.AddSingleton(Gate);
+                silo.Services.AddSingleton(_gates);
                 silo.Services.AddEngine<WhereEngine, Where, SiloName>(ClusterCapabilities.Where, batching => batching.MaxBatchSize = 256);
                 silo.Services.AddEngine<HoldEngine, Hold, Held>(ClusterCapabilities.Hold, static batching => batching.MaxBatchSize = 1);
-                silo.Services.AddSingleton(Counting);
                 silo.Services.AddStreamingEngine<CountEngine, Count, Counted, CountEnd>(ClusterCapabilities.Count, static streams => (streams.Lanes, streams.MaxItemsAhead) = (4, MaxItemsAhead));
                 silo.Services.AddComposingEngine<RelayEngine, Relay, Relayed>(ClusterCapabilities.Relay, static relays => relays.Lanes = 1);
                 silo.Services.AddStreamingComposingEngine<RelayedCountEngine, Count, Counted, CountEnd>(ClusterCapabilities.RelayedCount, static relays => relays.MaxItemsAhead = MaxItemsAhead);
                 silo.Services.AddEngine<RepeatEngine, Repeat, Repeated>(ClusterCapabilities.Repeat);
             }
 
+            silo.Services.Configure<PictureOptions>(static picture => picture.CardPeriod = s_cardPeriod);
             configure?.Invoke(options.SiloName, silo.Services);
             silo.AddWorkerGrains();
-            silo.AddIncomingGrainCallFilter(Probes);
-            if (traced)
+            silo.AddIncomingGrainCallFilter(new ProbeFilter(_gates));
+            if (isTraced)
             {
                 silo.AddActivityPropagation();
             }
         });
-        if (traced)
+        if (isTraced)
         {
             builder.ConfigureClient(static client => client.AddActivityPropagation());
         }
@@ -54,17 +71,21 @@ internal sealed class WorkerCluster : IAsyncDisposable
     }
 
     /// <summary>What the test engines wait for.</summary>
-    public EngineGate Gate { get; } = new();
+    public EngineGate Gate => _gates.Engines;
 
     /// <summary>What the engine that counts waits for, and how far it is.</summary>
-    public CountGate Counting { get; } = new();
+    public CountGate Counting => _gates.Counting;
 
     /// <summary>What clients ask about their calls.</summary>
-    public ProbeWatch Probes { get; } = new();
+    public ProbeWatch Probes => _gates.Probes;
 
-    public static async Task<WorkerCluster> StartAsync(Action<string, IServiceCollection>? configure = null, bool traced = false)
+    /// <summary>Starts a cluster and waits until every silo knows all that the others offer.</summary>
+    /// <param name="configure">Adds to the services of a silo, by its name: <c>Silo_0</c>, <c>Silo_1</c> and <c>Silo_2</c>.</param>
+    /// <param name="isTraced">Whether traces go from silo to silo.</param>
+    /// <param name="hasAllEngines">Whether every silo has all engines of the product.</param>
+    public static async Task<WorkerCluster> StartAsync(Action<string, IServiceCollection>? configure = null, bool isTraced = false, bool hasAllEngines = false)
     {
-        var cluster = new WorkerCluster(configure, traced);
+        var cluster = new WorkerCluster(configure, isTraced, hasAllEngines);
         await cluster._cluster.DeployAsync();
         await cluster._cluster.WaitForLivenessToStabilizeAsync();
         await cluster.WaitForPictureAsync(expectedSilos: 3);
@@ -83,11 +104,15 @@ internal sealed class WorkerCluster : IAsyncDisposable
         TimeProvider.System);
 
     /// <summary>Inputs of a capability that wait or run, on all silos.</summary>
-    public int Waiting(string capability) => _cluster.Silos
-        .Select(silo => _cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<WorkHandlerCatalog>())
-        .SelectMany(static catalog => catalog.Handlers)
-        .Where(handler => handler.Capability.Name == capability)
-        .Sum(static handler => handler.Load.Waiting);
+    public int Waiting(string capability) => Handlers().Where(handler => handler.Capability.Name == capability).Sum(static handler => handler.Load.Waiting);
+
+    /// <summary>Opens the gates, waits until no engine has anything to do and every silo knows, and closes them for the next test.</summary>
+    public async ValueTask ComeToRestAsync()
+    {
+        _gates.Open();
+        await Eventually.TrueAsync(() => Handlers().All(static handler => handler.Load.Waiting == 0) && Replicas().All(IsAtRest), "nothing is under way");
+        _gates.Renew();
+    }
 
     public async Task StopSiloAsync(int silo)
     {
@@ -119,13 +144,23 @@ internal sealed class WorkerCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Gate.Open();
-        Counting.Gate.Open();
+        _gates.Open();
         await _cluster.DisposeAsync();
     }
 
+    // What one silo believes of another's replica counts too: by that it would refuse the next test's deadlines.
+    private static bool IsAtRest(ReplicaStatus replica) => replica.Waiting == 0 && replica.ExpectedWait < TimeSpan.FromMilliseconds(1);
+
     // Engines of a test silo start beside it, not before it.
     private static bool IsStarting(ReplicaStatus replica) => replica.Readiness.Reason == "The engine is still starting.";
+
+    /// <summary>The replicas of all silos, as each silo sees them.</summary>
+    private IEnumerable<ReplicaStatus> Replicas() => _cluster.Silos
+        .SelectMany(silo => _cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<IClusterPicture>().ListCapabilities())
+        .SelectMany(static capability => capability.Replicas);
+
+    private IEnumerable<IWorkHandler> Handlers() => _cluster.Silos
+        .SelectMany(silo => _cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<WorkHandlerCatalog>().Handlers);
 
     private InProcessSiloHandle Silo(int silo) =>
         _cluster.Silos.Single(handle => handle.Name.EndsWith(silo.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));

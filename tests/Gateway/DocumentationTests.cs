@@ -29,7 +29,7 @@ public sealed partial class DocumentationTests
         Assert.Equal(
             [
                 "/health/live", "/health/ready", "/openapi.json", "/v1/capabilities", "/v1/capabilities/email.classify/run",
-                "/v1/capabilities/example.greet/run", "/v1/capabilities/{name}", "/v1/models", "/v1/models/{name}", "/v1/models/{name}/load", "/v1/models/{name}/reload", "/v1/models/{name}/rollback", "/v1/models/{name}/unload",
+                "/v1/capabilities/example.greet/run", "/v1/capabilities/{name}", "/v1/models", "/v1/models/{name}", "/v1/models/{name}/aliases/{alias}", "/v1/models/{name}/load", "/v1/models/{name}/reload", "/v1/models/{name}/rollback", "/v1/models/{name}/unload",
                 "/v1/silos",
             ],
             read.Document!.Paths.Keys.Order(StringComparer.Ordinal));

@@ -62,6 +62,21 @@ public sealed class ModelRoutesTests
         Assert.Equal("""{"model":"answer","done":true,"silos":[{"silo":"one","done":true,"version":2,"code":null,"detail":null}]}""", await response.Content.ReadAsStringAsync(Cancellation));
     }
 
+    [Theory]
+    [InlineData("PUT", "?version=2", ModelAction.SetAlias, 2)]
+    [InlineData("DELETE", "", ModelAction.RemoveAlias, null)]
+    public async Task Alias_Change_IsPassedOn(string method, string query, ModelAction action, int? version)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        host.Models.Results = [new ModelChangeResult("one", s_model, null)];
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/v1/models/answer/aliases/stable{query}");
+        using var response = await host.Client.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(new ModelChange("answer", action) { Version = version, Alias = "stable" }, host.Models.Change);
+    }
+
     [Fact]
     public async Task Post_SomeRefused_SaysWhichAndWhy()
     {

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Capabilities;
 
@@ -21,53 +19,27 @@ public sealed class FailoverTests
     [InlineData(2)]
     public async Task Kill_AnySiloUnderLoad_NoRequestFailsAndTheSiloComesBack(int victim)
     {
-        await using var redis = await RedisServer.StartAsync();
-        var cluster = $"failover-{Guid.NewGuid():N}";
-        string[] arguments = ["--Cluster:Store=Redis", $"--Cluster:Redis={redis.Configuration}", $"--Cluster:Id={cluster}"];
-        await using var silo0 = await SiloProcess.StartAsync("silo-0", arguments);
-        await using var silo1 = await SiloProcess.StartAsync("silo-1", arguments);
-        await using var silo2 = await SiloProcess.StartAsync("silo-2", arguments);
-        SiloProcess[] silos = [silo0, silo1, silo2];
-        await WaitForPictureAsync(silos, expected: 3);
-        using var host = await ConnectAsync(cluster, redis);
-        await using var load = new Load(silos, host.Services.GetRequiredService<WorkerClient>());
+        await using var cluster = await RedisCluster.StartAsync("silo-0", "silo-1", "silo-2");
+        var silo = cluster.Silos[victim];
+        await using var load = new Load(cluster.Silos, cluster.Client);
 
         var before = await load.RunAsync(s_phase);
-        silos[victim].Process.Kill();
+        silo.Process.Kill();
         var during = await load.RunAsync(s_phase * 2);
-        await silos[victim].RestartAsync();
-        await WaitForPictureAsync(silos, expected: 3);
+        await silo.RestartAsync();
+        await cluster.WaitUntilWholeAsync();
         var after = await load.RunAsync(s_phase);
 
         Assert.Empty(load.Failures);
         Assert.All(before.Shares.Values, static share => Assert.InRange(share, 0.15, 0.45));
-        Assert.DoesNotContain(silos[victim].Name, during.SharesOfTheEnd.Keys);
-        Assert.InRange(after.Shares.GetValueOrDefault(silos[victim].Name), 0.15, 0.45);
+        Assert.DoesNotContain(silo.Name, during.SharesOfTheEnd.Keys);
+        Assert.InRange(after.Shares.GetValueOrDefault(silo.Name), 0.15, 0.45);
         Assert.True(during.WholeAgainAfter < TimeSpan.FromSeconds(10), $"Whole again after {during.WholeAgainAfter}.");
-        TestContext.Current.TestOutputHelper!.WriteLine($"Killed {silos[victim].Name}: whole again after {during.WholeAgainAfter.TotalSeconds:0.0} s; slowest answer {during.Slowest.TotalSeconds:0.0} s; {load.Answered} requests, {load.Failures.Count} failed.");
-    }
-
-    private static async Task WaitForPictureAsync(SiloProcess[] silos, int expected)
-    {
-        foreach (var silo in silos)
-        {
-            await Eventually.TrueAsync(
-                async () => (await silo.Http.GetStringAsync(new Uri("/v1/silos", UriKind.Relative), Cancellation)).Split("\"address\"").Length - 1 == expected,
-                $"{silo.Name} sees {expected} silos");
-        }
-    }
-
-    private static async Task<IHost> ConnectAsync(string cluster, RedisServer redis)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.AddWorkerClient(options => (options.ClusterId, options.Redis) = (cluster, redis.Configuration));
-        var host = builder.Build();
-        await host.StartAsync(Cancellation);
-        return host;
+        TestContext.Current.TestOutputHelper!.WriteLine($"Killed {silo.Name}: whole again after {during.WholeAgainAfter.TotalSeconds:0.0} s; slowest answer {during.Slowest.TotalSeconds:0.0} s; {load.Answered} requests, {load.Failures.Count} failed.");
     }
 
     /// <summary>200 requests a second, half of them over HTTP with the silos in turn, half from a .NET client; greetings and mails alternate.</summary>
-    private sealed class Load(SiloProcess[] silos, WorkerClient client) : IAsyncDisposable
+    private sealed class Load(IReadOnlyList<SiloProcess> silos, WorkerClient client) : IAsyncDisposable
     {
         private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(20);
         private static readonly TimeSpan s_normal = TimeSpan.FromMilliseconds(500);
@@ -129,7 +101,7 @@ public sealed class FailoverTests
             var first = Interlocked.Increment(ref _next);
             for (var attempt = 1; ; attempt++)
             {
-                var silo = silos[(uint)(first + attempt) % silos.Length];
+                var silo = silos[(int)((uint)(first + attempt) % (uint)silos.Count)];
                 try
                 {
                     using var response = await http.PostAsJsonAsync(new Uri(silo.Http.BaseAddress!, $"/v1/capabilities/{capability}/run"), input, Cancellation);

@@ -1,18 +1,22 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using WorkerGrains.Client;
+using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Encoding;
+using WorkerGrains.Tests.Readme;
+using WorkerGrains.Tests.Silo.Manifest;
 
 namespace WorkerGrains.Tests.Silo;
 
-/// <summary>A silo whose repository has every ONNX model of the shared folder, good and bad, each under the name of its file.</summary>
+/// <summary>A silo whose repository has every model of the shared folder, good and bad, each under the name of its file.</summary>
 public sealed class ModelSilo : IAsyncLifetime
 {
+    /// <summary>The collection of the tests that share one.</summary>
+    public const string Shared = "Models of the shared folder";
+
     private SiloProcess? _silo;
-    private IHost? _host;
+    private ConnectedClient? _connected;
 
     /// <summary>The repository folder.</summary>
     public string Repository { get; } = Directory.CreateTempSubdirectory("workergrains-models-").FullName;
@@ -24,7 +28,7 @@ public sealed class ModelSilo : IAsyncLifetime
     public HttpClient Http => _silo!.Http;
 
     /// <summary>Speaks to the silo as another .NET process.</summary>
-    public WorkerClient Client => _host!.Services.GetRequiredService<WorkerClient>();
+    public WorkerClient Client => _connected!.Client;
 
     internal SiloProcess Silo => _silo!;
 
@@ -35,23 +39,25 @@ public sealed class ModelSilo : IAsyncLifetime
     {
         if (SharedFiles.Root is { } root)
         {
-            Names = [.. Directory.EnumerateFiles(Path.Combine(root, "models"), "*.onnx", SearchOption.AllDirectories).Select(Install)];
+            Names =
+            [
+                .. Directory.EnumerateFiles(Path.Combine(root, "models"), "*.onnx", SearchOption.AllDirectories).Select(Install),
+                .. TorchScripts.Find(root).Select(script => Install(script.File, script.Settings)),
+            ];
         }
 
+        Directory.EnumerateFiles(Path.Combine(ReadmeFile.Folder, "tests", "Silo", "Manifest", "Forests"), "*.onnx").ToList().ForEach(file => Install(file));
+
         _silo = await SiloProcess.StartAsync("models", $"--Models:Path={Repository}");
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.AddWorkerClient(options => options.ClientPorts.Add(_silo.ClientPort));
-        _host = builder.Build();
-        await _host.StartAsync(Cancellation);
+        _connected = await ConnectedClient.ToAsync(_silo);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
+        if (_connected is not null)
         {
-            await _host.StopAsync(CancellationToken.None);
-            _host.Dispose();
+            await _connected.DisposeAsync();
         }
 
         if (_silo is not null)
@@ -66,8 +72,17 @@ public sealed class ModelSilo : IAsyncLifetime
     public void Install(string name, int version, string file)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Repository, name, $"{version}.new")).FullName;
-        File.Copy(file, Path.Combine(folder, "model.onnx"));
+        File.Copy(file, Path.Combine(folder, Path.GetExtension(file) == ".onnx" ? "model.onnx" : "model.pt"));
         Directory.Move(folder, Path.Combine(Repository, name, $"{version}"));
+    }
+
+    /// <summary>Adds the first version of a model and what its <c>model.json</c> says, and has it loaded.</summary>
+    public async Task InstallAsync(string name, string file, string settings)
+    {
+        Install(name, 1, file);
+        await File.WriteAllTextAsync(Path.Combine(Repository, name, "model.json"), settings, Cancellation);
+        var change = await ChangeAsync(name, "load");
+        Assert.True((bool?)change["done"] ?? false, $"{name}: {change.ToJsonString()}");
     }
 
     /// <summary>Runs a model over HTTP.</summary>
@@ -84,6 +99,23 @@ public sealed class ModelSilo : IAsyncLifetime
         return (output is null ? outputs[0]! : outputs.Single(candidate => (string?)candidate!["name"] == output)!)["data"]!.Deserialize<float[]>()!;
     }
 
+    /// <summary>Runs a model over HTTP and returns the whole answer.</summary>
+    public async Task<ModelInference> AnswerAsync(string model, InferModel input)
+    {
+        using var response = await InferAsync(model, input);
+        Assert.True(response.IsSuccessStatusCode, $"{model}: {(response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(Cancellation))}");
+        return (await response.Content.ReadFromJsonAsync<ModelInference>(ContractJson.Options, Cancellation))!;
+    }
+
+    /// <summary>What a model that refuses an input says over HTTP.</summary>
+    public async Task<JsonNode> RefusalAsync(string model, InferModel input)
+    {
+        using var response = await InferAsync(model, input);
+        var problem = (await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
+        Assert.False(response.IsSuccessStatusCode, problem.ToJsonString());
+        return problem;
+    }
+
     /// <summary>Changes a model over HTTP.</summary>
     public async Task<JsonNode> ChangeAsync(string model, string change)
     {
@@ -93,10 +125,23 @@ public sealed class ModelSilo : IAsyncLifetime
 
     private string Install(string file)
     {
-#pragma warning disable CA1308 // Names of models are lower case.
-        var name = Path.GetFileNameWithoutExtension(file).ToLowerInvariant();
-#pragma warning restore CA1308
+        var name = NameOf(file);
         Install(name, 1, file);
         return name;
     }
+
+    private string Install(string file, string settings)
+    {
+        var name = Install(file);
+        File.WriteAllText(Path.Combine(Repository, name, "model.json"), settings);
+        return name;
+    }
+
+#pragma warning disable CA1308 // Names of models are lower case.
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file).ToLowerInvariant();
+#pragma warning restore CA1308
 }
+
+/// <summary>One silo for all tests of these models.</summary>
+[CollectionDefinition(ModelSilo.Shared)]
+public sealed class SharedModelSilo : ICollectionFixture<ModelSilo>;

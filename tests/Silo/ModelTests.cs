@@ -8,7 +8,8 @@ using WorkerGrains.Contracts.Work;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Models of a repository as callers and operators use them: through the gateway and from another .NET process.</summary>
-public sealed class ModelTests(ModelSilo silo) : IClassFixture<ModelSilo>
+[Collection(ModelSilo.Shared)]
+public sealed class ModelTests(ModelSilo silo)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -38,25 +38,19 @@ public sealed class NotesDurabilityTests
     [Fact]
     public async Task Kill_OneOfThreeSilosWithRedisUnderLoad_LosesNothingAcknowledgedAndGoesOn()
     {
-        await using var redis = await RedisServer.StartAsync();
-        var cluster = $"notes-{Guid.NewGuid():N}";
-        string[] arguments = ["--Cluster:Store=Redis", $"--Cluster:Redis={redis.Configuration}", $"--Cluster:Id={cluster}"];
-        await using var silo0 = await SiloProcess.StartAsync("silo-0", arguments);
-        await using var silo1 = await SiloProcess.StartAsync("silo-1", arguments);
-        await using var silo2 = await SiloProcess.StartAsync("silo-2", arguments);
-        await using var connected = await ConnectedClient.ToAsync(options => (options.ClusterId, options.Redis) = (cluster, redis.Configuration));
+        await using var cluster = await RedisCluster.StartAsync("silo-0", "silo-1", "silo-2");
         ConcurrentDictionary<(string, string), NoteReceipt> acknowledged = [];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
-        var load = Enumerable.Range(0, Writers).Select(writer => WriteAsync(connected.Client, $"kill-{writer % 8}", $"w{writer}", acknowledged, stop.Token)).ToArray();
+        var load = Enumerable.Range(0, Writers).Select(writer => WriteAsync(cluster.Client, $"kill-{writer % 8}", $"w{writer}", acknowledged, stop.Token)).ToArray();
         await Eventually.TrueAsync(() => acknowledged.Count > 300, "300 notes are acknowledged");
-        silo1.Process.Kill();
+        cluster.Silos[1].Process.Kill();
         var before = acknowledged.Count;
         await Eventually.TrueAsync(() => acknowledged.Count > before + 300, "300 more are acknowledged without the silo");
         await stop.CancelAsync();
         await Task.WhenAll(load);
 
-        await AssertThereAsync(connected.Client, acknowledged);
+        await AssertThereAsync(cluster.Client, acknowledged);
     }
 
     /// <summary>Makes notes and changes each once, until it is stopped. A change whose answer is lost is sent again, as its key allows.</summary>

@@ -4,8 +4,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using WorkerGrains.Client;
@@ -40,8 +38,8 @@ public sealed class PredictionRequestTests : IDisposable
         var (train, test) = await SplitIrisAsync();
         var accuracy = Train(train, test);
         await using var silo = await SiloProcess.StartAsync("predict", $"--Models:Path={_models.Path}");
-        using var host = await ConnectAsync(silo);
-        var client = host.Services.GetRequiredService<WorkerClient>();
+        await using var connected = await ConnectedClient.ToAsync(silo);
+        var client = connected.Client;
         var bytes = await File.ReadAllBytesAsync(test, Cancellation);
 
         var overHttp = await PostAsync(silo, "iris", bytes);
@@ -125,15 +123,6 @@ public sealed class PredictionRequestTests : IDisposable
         var columns = (string[])["sepal_length", "sepal_width", "petal_length", "petal_width"];
         var rows = context.Data.LoadFromTextFile(test, [.. columns.Select(static (name, place) => new TextLoader.Column(name, DataKind.Single, place))], separatorChar: ',', hasHeader: true);
         return [.. context.Data.CreateEnumerable<Direct>(model.Transform(rows), reuseRowObject: false)];
-    }
-
-    private static async Task<IHost> ConnectAsync(SiloProcess silo)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.AddWorkerClient(options => options.ClientPorts.Add(silo.ClientPort));
-        var host = builder.Build();
-        await host.StartAsync(Cancellation);
-        return host;
     }
 
     private static Task<HttpResponseMessage> SendAsync(SiloProcess silo, string model, byte[] table) => silo.Http.PostAsync(

@@ -9,7 +9,8 @@ using WorkerGrains.Contracts.Work;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Real mails and photos through the running gateway and from a .NET client.</summary>
-public sealed class RealInputTests(ServedSilo silo) : IClassFixture<ServedSilo>
+[Collection(typeof(WatchedSilo))]
+public sealed class RealInputTests(ServedSilo silo)
 {
     private const double RequiredAccuracy = 0.97;
 

@@ -13,7 +13,8 @@ using WorkerGrains.Contracts.Work;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Everything that is refused, over HTTP and from a .NET client, by a silo in a process of its own: the right status, a sentence that says what to change, nothing of the input.</summary>
-public sealed class RefusalTests(ServedSilo silo) : IClassFixture<ServedSilo>
+[Collection(typeof(WatchedSilo))]
+public sealed class RefusalTests(ServedSilo silo)
 {
     // Appears in every bad input below; must appear in no answer and no log.
     private const string Secret = "Xyzzy";

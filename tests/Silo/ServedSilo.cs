@@ -1,27 +1,25 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using ThirdParty.Busy;
 using WorkerGrains.Client;
 using WorkerGrains.Tests.Engines.Models;
 
 namespace WorkerGrains.Tests.Silo;
 
-/// <summary>One silo in a process of its own, and a .NET client of it, shared by all tests that only send requests.</summary>
+/// <summary>One silo in a process of its own, and a .NET client of it.</summary>
 public sealed class ServedSilo : IAsyncLifetime
 {
     private SiloProcess? _silo;
-    private IHost? _host;
+    private ConnectedClient? _connected;
     private TemporaryModels? _models;
 
     /// <summary>Speaks to the gateway.</summary>
     public HttpClient Http => Silo.Http;
 
     /// <summary>Speaks to the silo as another .NET process.</summary>
-    public WorkerClient Client => _host!.Services.GetRequiredService<WorkerClient>();
+    public WorkerClient Client => _connected!.Client;
 
     /// <summary>The grains of the silo, as that process reaches them.</summary>
-    internal IGrainFactory Grains => _host!.Services.GetRequiredService<IClusterClient>();
+    internal IGrainFactory Grains => _connected!.Grains;
 
     internal SiloProcess Silo => _silo!;
 
@@ -34,10 +32,7 @@ public sealed class ServedSilo : IAsyncLifetime
             $"--Models:Path={_models.Path}",
             $"--Modules:0={typeof(BusyModule).Assembly.Location}",
             string.Create(CultureInfo.InvariantCulture, $"--Engines:{BusyCapabilities.Wait.Name}:MaxQueueLength={BusyQueue}"));
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.AddWorkerClient(options => options.ClientPorts.Add(_silo.ClientPort));
-        _host = builder.Build();
-        await _host.StartAsync();
+        _connected = await ConnectedClient.ToAsync(_silo);
     }
 
     /// <summary>How many inputs of <c>busy.wait</c> may queue.</summary>
@@ -46,10 +41,9 @@ public sealed class ServedSilo : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
+        if (_connected is not null)
         {
-            await _host.StopAsync();
-            _host.Dispose();
+            await _connected.DisposeAsync();
         }
 
         if (_silo is not null)

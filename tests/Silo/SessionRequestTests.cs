@@ -11,7 +11,8 @@ using WorkerGrains.Tests.Engines.Models;
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Sessions as callers use them, with silos in processes of their own.</summary>
-public sealed class SessionRequestTests(ModelSilo silo) : IClassFixture<ModelSilo>
+[Collection(ModelSilo.Shared)]
+public sealed class SessionRequestTests(ModelSilo silo)
 {
     private const int ChunkLength = 512;
     private const int ContextLength = 64;
@@ -21,7 +22,7 @@ public sealed class SessionRequestTests(ModelSilo silo) : IClassFixture<ModelSil
     [Fact]
     public async Task Infer_SessionOverHttp_RemembersUntilItEnds()
     {
-        await InstallAsync("running-sum", Path.Combine("tiny", "running_sum_state.onnx"), """{ "sequence": { "states": [{ "input": "state", "output": "state_out" }] } }""");
+        await silo.InstallAsync("running-sum", SharedFiles.PathOrSkip("models", "tiny", "running_sum_state.onnx"), """{ "sequence": { "states": [{ "input": "state", "output": "state_out" }] } }""");
 
         var (first, sum) = await SendAsync(silo.Http, "running-sum", "new", 1);
         var (_, second) = await SendAsync(silo.Http, "running-sum", first, 2);
@@ -40,7 +41,7 @@ public sealed class SessionRequestTests(ModelSilo silo) : IClassFixture<ModelSil
     {
         var recording = SharedFiles.PathOrSkip("data", "audio", "speech_16k.wav");
         var name = "session-" + Path.GetFileNameWithoutExtension(file).Replace('_', '-');
-        await InstallAsync(name, Path.Combine("silero-vad", file), """{ "sequence": { "states": [{ "input": "state", "output": "stateN", "batchAxis": 1 }] } }""");
+        await silo.InstallAsync(name, SharedFiles.PathOrSkip("models", "silero-vad", file), """{ "sequence": { "states": [{ "input": "state", "output": "stateN", "batchAxis": 1 }] } }""");
         var samples = MemoryMarshal.Cast<byte, short>((await File.ReadAllBytesAsync(recording, Cancellation)).AsSpan(44)).ToArray().Select(static sample => sample / 32768f).ToArray();
 
         // Each begins elsewhere, so that a state that went to another session would show.
@@ -59,10 +60,9 @@ public sealed class SessionRequestTests(ModelSilo silo) : IClassFixture<ModelSil
     {
         using var models = new TemporaryModels();
         models.AddTiny("sum", "1", "running_sum_state.onnx").Write("sum", "model.json", """{ "pinned": true, "sequence": { "states": [{ "input": "state", "output": "state_out" }] } }""");
-        await using var redis = await RedisServer.StartAsync();
-        string[] arguments = ["--Cluster:Store=Redis", $"--Cluster:Redis={redis.Configuration}", $"--Cluster:Id=sessions-{Guid.NewGuid():N}", $"--Models:Path={models.Path}"];
-        await using var gateway = await SiloProcess.StartAsync("gateway", arguments);
-        await using var other = await SiloProcess.StartAsync("other", arguments);
+        string[] arguments = [$"--Models:Path={models.Path}"];
+        await using var cluster = await RedisCluster.StartAsync(("gateway", arguments), ("other", arguments));
+        var (gateway, other) = (cluster.Silos[0], cluster.Silos[1]);
         await Eventually.TrueAsync(
             async () => (await gateway.Http.GetFromJsonAsync<JsonNode>("/v1/models/sum", Cancellation))!["silos"]!.AsArray().Count == 2, "the gateway knows both");
 
@@ -139,12 +139,5 @@ public sealed class SessionRequestTests(ModelSilo silo) : IClassFixture<ModelSil
             samples.Slice(Math.Max(0, start), start < 0 ? ChunkLength : input.Length).CopyTo(input.AsMemory(start < 0 ? ContextLength : 0));
             yield return NamedTensor.Of("input", [1, input.Length], input);
         }
-    }
-
-    private async Task InstallAsync(string name, string file, string settings)
-    {
-        silo.Install(name, 1, SharedFiles.PathOrSkip("models", file));
-        await File.WriteAllTextAsync(Path.Combine(silo.Repository, name, "model.json"), settings, Cancellation);
-        Assert.True((bool?)(await silo.ChangeAsync(name, "load"))["done"]);
     }
 }

@@ -50,10 +50,21 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Starts a silo and waits until it serves.</summary>
     public static async Task<SiloProcess> StartAsync(string name, params string[] arguments)
     {
-        var silo = new SiloProcess(name, arguments);
-        await silo.WaitUntilReadyAsync();
-        return silo;
+        var silo = Start(name, arguments);
+        try
+        {
+            await silo.WaitUntilReadyAsync();
+            return silo;
+        }
+        catch
+        {
+            await silo.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>Starts a silo.</summary>
+    public static SiloProcess Start(string name, params string[] arguments) => new(name, arguments);
 
     /// <summary>Runs the program with just these arguments.</summary>
     public static ChildProcess Run(params string[] arguments) =>
@@ -67,16 +78,17 @@ internal sealed class SiloProcess : IAsyncDisposable
         await WaitUntilReadyAsync();
     }
 
+    /// <summary>Waits until it serves.</summary>
+    public Task WaitUntilReadyAsync() => Eventually.TrueAsync(
+        async () => !Process.HasExited ? await IsReadyAsync() : throw new InvalidOperationException($"The silo exited:\n{Process.Output}"),
+        $"silo {Name} is ready");
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await Process.DisposeAsync();
         _state.Dispose();
     }
-
-    private Task WaitUntilReadyAsync() => Eventually.TrueAsync(
-        async () => !Process.HasExited ? await IsReadyAsync() : throw new InvalidOperationException($"The silo exited:\n{Process.Output}"),
-        $"silo {Name} is ready");
 
     private async Task<bool> IsReadyAsync()
     {

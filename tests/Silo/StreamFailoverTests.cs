@@ -1,6 +1,4 @@
 using System.Net.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using ThirdParty.Busy;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Work;
@@ -17,19 +15,14 @@ public sealed class StreamFailoverTests
     [Fact]
     public async Task Kill_TheSiloThatStreams_EndsEveryStreamWithATypedError()
     {
-        await using var redis = await RedisServer.StartAsync();
-        var cluster = $"streams-{Guid.NewGuid():N}";
-        string[] arguments = ["--Cluster:Store=Redis", $"--Cluster:Redis={redis.Configuration}", $"--Cluster:Id={cluster}"];
-        await using var gateway = await SiloProcess.StartAsync("gateway", arguments);
-        await using var worker = await SiloProcess.StartAsync("worker", [.. arguments, $"--Modules:0={typeof(BusyModule).Assembly.Location}"]);
+        await using var cluster = await RedisCluster.StartAsync(("gateway", []), ("worker", [$"--Modules:0={typeof(BusyModule).Assembly.Location}"]));
+        var (gateway, worker) = (cluster.Silos[0], cluster.Silos[1]);
         await Eventually.TrueAsync(
             async () => (await gateway.Http.GetStringAsync("/v1/capabilities", Cancellation)).Contains("busy.count", StringComparison.Ordinal), "the gateway knows the worker");
-        using var host = await ConnectAsync(cluster, redis);
-        var client = host.Services.GetRequiredService<WorkerClient>();
 
         // A client's controllers are spread over both silos: some die with the worker, of the others only the replica does.
         using var lines = await ReadHttpAsync(gateway);
-        var clients = Enumerable.Range(0, 8).Select(_ => new Reader(client)).ToArray();
+        var clients = Enumerable.Range(0, 8).Select(_ => new Reader(cluster.Client)).ToArray();
         await Task.WhenAll(clients.Select(static reader => reader.Begun.Task)).WaitAsync(Cancellation);
         worker.Process.Kill();
 
@@ -50,15 +43,6 @@ public sealed class StreamFailoverTests
         var response = await gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal("worker", Assert.Single(response.Headers.GetValues("X-Worker-Silo")));
         return new StreamReader(await response.Content.ReadAsStreamAsync(Cancellation));
-    }
-
-    private static async Task<IHost> ConnectAsync(string cluster, RedisServer redis)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.AddWorkerClient(options => (options.ClusterId, options.Redis) = (cluster, redis.Configuration));
-        var host = builder.Build();
-        await host.StartAsync(Cancellation);
-        return host;
     }
 
     private sealed class Reader

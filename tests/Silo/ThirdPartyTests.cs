@@ -1,9 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using ThirdParty.WordCount;
-using WorkerGrains.Client;
 
 namespace WorkerGrains.Tests.Silo;
 
@@ -16,24 +13,15 @@ public sealed class ThirdPartyTests
     public async Task Modules_AnAssemblyOfItsOwn_IsServedOverHttpAndToClients()
     {
         await using var silo = await SiloProcess.StartAsync("only", $"--Modules:0={typeof(WordModule).Assembly.Location}");
-        using var host = await ConnectAsync(silo);
+        await using var connected = await ConnectedClient.ToAsync(silo);
 
         using var response = await silo.Http.PostAsJsonAsync("/v1/capabilities/words.count/run", new { text = "to be or not to be" }, Cancellation);
         var overHttp = await response.Content.ReadFromJsonAsync<WordCounts>(Cancellation);
-        var fromClient = await host.Services.GetRequiredService<WorkerClient>().RunAsync(WordCapabilities.Count, new CountWords { Text = "to be or not to be" }, Cancellation);
+        var fromClient = await connected.Client.RunAsync(WordCapabilities.Count, new CountWords { Text = "to be or not to be" }, Cancellation);
         var shown = await silo.Http.GetFromJsonAsync<JsonNode>("/v1/capabilities/words.count", Cancellation);
 
         Assert.Equal(new WordCounts { Words = 6, Distinct = 4 }, overHttp);
         Assert.Equal(overHttp, fromClient);
         Assert.Contains("\"maxLength\":100000", shown!.ToJsonString(), StringComparison.Ordinal);
-    }
-
-    private static async Task<IHost> ConnectAsync(SiloProcess silo)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.AddWorkerClient(options => options.ClientPorts.Add(silo.ClientPort));
-        var host = builder.Build();
-        await host.StartAsync(Cancellation);
-        return host;
     }
 }

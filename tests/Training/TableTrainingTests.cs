@@ -3,11 +3,12 @@ using System.Text.Json.Nodes;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Tests.Engines.Prediction;
+using WorkerGrains.Tests.Engines.Tables;
 using WorkerGrains.Training.Tables;
 
 namespace WorkerGrains.Tests.Training;
 
-public sealed class TableTrainingTests : IDisposable
+public sealed class TableTrainingTests(SharedTableWorkers tables) : IClassFixture<SharedTableWorkers>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -34,7 +35,7 @@ public sealed class TableTrainingTests : IDisposable
     {
         var (data, test) = (Write(Mixed(300)), Write(Mixed(60, start: 1000)));
         var report = Train(data, "kind", $"--test={test}");
-        using var worker = new PredictionWorker();
+        using var worker = new PredictionWorker(tables.Workers.Processes);
         Directory.Move(Path.Combine(_folder.Path, "models", "model"), Path.Combine(worker.Models.Path, "model"));
 
         var answer = await worker.PredictAsync("model", new PredictTable { Data = await File.ReadAllBytesAsync(test, TestContext.Current.CancellationToken) });

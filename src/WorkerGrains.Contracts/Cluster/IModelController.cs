@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace WorkerGrains.Contracts.Cluster;
 
 /// <summary>The models of the cluster, and their operator's hand on them.</summary>
-/// <remarks>Thread-safe. Remembers nothing: what a silo serves is the silo's, and its repository folder's when it starts again.</remarks>
+/// <remarks>Thread-safe. What operators choose is stored where the cluster keeps state, and silos that start or return follow it.</remarks>
 public interface IModelController
 {
     /// <summary>The models of all silos, as they last reported them.</summary>

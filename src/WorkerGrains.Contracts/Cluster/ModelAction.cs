@@ -14,4 +14,10 @@ public enum ModelAction
 
     /// <summary>Go back to the version that served before.</summary>
     RollBack = 4,
+
+    /// <summary>Give a version that serves another name, or the name to another version.</summary>
+    SetAlias = 5,
+
+    /// <summary>Take such a name away, also one that <c>model.json</c> gives.</summary>
+    RemoveAlias = 6,
 }

@@ -6,6 +6,9 @@ namespace WorkerGrains.Engines.Batching;
 /// <summary>How busy the lanes of a batcher are and how long it will last, from what batches cost so far. Guarded by the batcher's lock.</summary>
 internal sealed class LaneLoad<TInput, TOutput>(int lanes, TimeProvider time)
 {
+    // A wait is an estimate and the way back takes time too; work whose answer comes just too late is work for nothing, so some of the deadline is left.
+    private const double WaitMargin = 1.1;
+
     private readonly BatchCost _cost = new();
     private readonly List<Batch<TInput, TOutput>> _running = [];
     private int _runningInputs;
@@ -40,10 +43,10 @@ internal sealed class LaneLoad<TInput, TOutput>(int lanes, TimeProvider time)
         };
     }
 
-    /// <summary>How long until an input could be done that comes now; zero when a lane is free, or nothing is known.</summary>
+    /// <summary>How long until an input could be done that comes now, with some margin; zero when a lane is free, or nothing is known.</summary>
     /// <remarks>A free lane takes whatever comes: that is also how it is learned that an engine has become quicker.</remarks>
     public TimeSpan UntilDone(BatchEntry<TInput, TOutput> entry, WaitingInputs<TInput, TOutput> waiting, in BatchLimits limits) =>
-        IsFree(waiting) ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(Wait(waiting, limits, entry.Priority) + _cost.Of(entry.Size, 1, 1), TimeSpan.MaxValue.TotalSeconds / 2));
+        IsFree(waiting) ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min((WaitMargin * Wait(waiting, limits, entry.Priority)) + _cost.Of(entry.Size, 1, 1), TimeSpan.MaxValue.TotalSeconds / 2));
 
     private bool IsFree(WaitingInputs<TInput, TOutput> waiting) => _running.Count < lanes && waiting.Count < lanes - _running.Count;
 

@@ -1,7 +1,7 @@
 namespace WorkerGrains.Engines.Generation;
 
-/// <summary>Texts that step together: those of the same length, whose rows are in one cache.</summary>
-/// <remarks>The model takes one position for all its rows, so only texts of the same length can share a step. Not thread-safe; the loop's own.</remarks>
+/// <summary>Texts that step together, whose rows are in one cache.</summary>
+/// <remarks>Where the model takes one position for all its rows they are of the same length; where it has a mask, shorter ones are padded. Not thread-safe; the loop's own.</remarks>
 internal sealed class GenerationGroup(KeyValueCache cache, List<TextUnderWay> texts) : IDisposable
 {
     public KeyValueCache Cache { get; private set; } = cache;
@@ -31,7 +31,7 @@ internal sealed class GenerationGroup(KeyValueCache cache, List<TextUnderWay> te
     public IEnumerable<GenerationGroup> Split() =>
         Texts.Select((text, row) => new GenerationGroup(KeyValueCache.Gather([(Cache, row)]), [text]));
 
-    /// <summary>Puts groups of the same length together, and disposes of them.</summary>
+    /// <summary>Puts groups together, and disposes of them.</summary>
     public static GenerationGroup Join(IReadOnlyList<GenerationGroup> groups)
     {
         if (groups is [var only])

@@ -16,6 +16,7 @@ internal sealed class GenerationLoop : IDisposable
     private List<GenerationGroup> _groups = [];
     private bool _isWoken;
     private bool _isStopped;
+    private long _steps;
 
     public GenerationLoop(GenerationModel model)
     {
@@ -24,12 +25,19 @@ internal sealed class GenerationLoop : IDisposable
         _thread.UnsafeStart();
     }
 
-    /// <summary>Takes a text, from the next step on.</summary>
-    public void Join(TextUnderWay text)
+    /// <summary>How many steps there have been: fewer than the tokens they gave, when texts shared them.</summary>
+    public long Steps => Volatile.Read(ref _steps);
+
+    /// <summary>Takes texts, from the next step on.</summary>
+    public void Join(params ReadOnlySpan<TextUnderWay> texts)
     {
         lock (_gate)
         {
-            _joining.Enqueue(text);
+            foreach (var text in texts)
+            {
+                _joining.Enqueue(text);
+            }
+
             Wake();
         }
     }
@@ -139,7 +147,13 @@ internal sealed class GenerationLoop : IDisposable
         }
 
         var waiting = live.Where(static group => group.Texts.Exists(static text => text.IsPaused)).ToList();
-        _groups = [.. waiting, .. live.Except(waiting).GroupBy(static group => group.Cache.Length).SelectMany(Share)];
+
+        // By length also where any may share, so that little is padded.
+        _groups =
+        [
+            .. waiting,
+            .. live.Except(waiting).OrderBy(static group => group.Cache.Length).GroupBy(group => _model.SharesUnlikeLengths ? 0 : group.Cache.Length).SelectMany(Share),
+        ];
     }
 
     private IEnumerable<GenerationGroup> Share(IEnumerable<GenerationGroup> groups)
@@ -167,6 +181,7 @@ internal sealed class GenerationLoop : IDisposable
         try
         {
             using var step = _model.Run([.. group.Texts.Select(static text => text.Next)], group.Cache, CancellationToken.None);
+            Interlocked.Increment(ref _steps);
             group.Replace(step.Cache);
             for (var row = 0; row < group.Texts.Count; row++)
             {

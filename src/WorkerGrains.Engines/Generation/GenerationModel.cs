@@ -11,24 +11,19 @@ namespace WorkerGrains.Engines.Generation;
 internal sealed class GenerationModel : IDisposable
 {
     private const int MaxVocabularyBytes = 32 * 1024 * 1024;
-    private const string Tokens = "input_ids";
-    private const string Position = "position";
-    private const string PastKeys = "past_key";
-    private const string PastValues = "past_value";
 
-    private static readonly string[] s_inputs = [Tokens, Position, PastKeys, PastValues];
     private static readonly string[] s_outputs = ["logits", "present_key", "present_value"];
 
     private readonly OnnxModel _onnx;
     private readonly IReadOnlyList<long> _cacheShape;
-    private readonly PinnedTensor<long> _tokens = new();
-    private readonly PinnedTensor<long> _position = new();
+    private readonly GenerationInputs _inputs;
     private readonly Lazy<GenerationLoop> _loop;
 
-    private GenerationModel(LoadedModel loaded, GenerationSettings settings, PieceVocabulary vocabulary)
+    private GenerationModel(LoadedModel loaded, GenerationInputs inputs, GenerationSettings settings, PieceVocabulary vocabulary)
     {
         _onnx = loaded.Onnx;
-        _cacheShape = _onnx.Inputs.First(static input => input.Name == PastKeys).Dimensions;
+        _inputs = inputs;
+        _cacheShape = GenerationInputs.CacheShapeOf(_onnx.Inputs);
         Name = $"{loaded.Name}/{loaded.Version}";
         Settings = settings;
         Vocabulary = vocabulary;
@@ -49,6 +44,9 @@ internal sealed class GenerationModel : IDisposable
     /// <summary>The most texts that one step takes.</summary>
     public int MaxRows { get; }
 
+    /// <summary>Whether texts of unlike length can share a step, or only those of the same.</summary>
+    public bool SharesUnlikeLengths => _inputs.TakesUnlikeLengths;
+
     /// <summary>Steps through the texts under way.</summary>
     public GenerationLoop Loop => _loop.Value;
 
@@ -63,11 +61,11 @@ internal sealed class GenerationModel : IDisposable
             return false;
         }
 
-        if (!Fits(loaded.Onnx, out var vocabularySize))
+        if (GenerationInputs.Of(loaded.Onnx.Inputs) is not { } inputs || !Fits(loaded.Onnx, out var vocabularySize))
         {
             problem = Readiness.NotReady(
                 $"The model '{loaded.Name}' is none that goes on with texts, or one exported in another form.",
-                "Install a model with the inputs input_ids and position, the cache as past_key and past_value in and present_key and present_value out, and logits.");
+                "Install a model with the inputs input_ids and position (or position_ids, and attention_mask if it has one), the cache as past_key and past_value in and present_key and present_value out, and logits.");
             return false;
         }
 
@@ -91,7 +89,7 @@ internal sealed class GenerationModel : IDisposable
             return false;
         }
 
-        model = new GenerationModel(loaded, settings, vocabulary);
+        model = new GenerationModel(loaded, inputs, settings, vocabulary);
         problem = null;
         return true;
     }
@@ -114,22 +112,9 @@ internal sealed class GenerationModel : IDisposable
     /// <param name="cancellationToken">Stops the run.</param>
     public ModelStep Run(ReadOnlySpan<int> tokens, KeyValueCache past, CancellationToken cancellationToken)
     {
-        var count = tokens.Length / past.Rows;
-        var given = _tokens.Reshape(past.Rows, count);
-        for (var i = 0; i < tokens.Length; i++)
-        {
-            given[i] = tokens[i];
-        }
-
-        var position = _position.Reshape(count);
-        for (var i = 0; i < count; i++)
-        {
-            position[i] = past.Length + i;
-        }
-
         // Its parts are kept, so the collection itself is not disposed of.
-        var outputs = _onnx.Run(s_inputs, [_tokens.Value, _position.Value, past.Keys, past.Values], s_outputs, cancellationToken);
-        return new ModelStep(outputs[0], new KeyValueCache(outputs[1], outputs[2], past.Rows, past.Length + count), Vocabulary.Count);
+        var outputs = _onnx.Run(_inputs.Names, _inputs.Fill(tokens, past), s_outputs, cancellationToken);
+        return new ModelStep(outputs[0], new KeyValueCache(outputs[1], outputs[2], past.Padding, past.Length + (tokens.Length / past.Rows)), Vocabulary.Count);
     }
 
     public void Dispose()
@@ -139,23 +124,13 @@ internal sealed class GenerationModel : IDisposable
             _loop.Value.Dispose();
         }
 
-        _tokens.Dispose();
-        _position.Dispose();
+        _inputs.Dispose();
     }
 
     private static bool Fits(OnnxModel onnx, out int vocabularySize)
     {
         var logits = onnx.Outputs.FirstOrDefault(static output => output.Name == s_outputs[0] && output.Fits(TensorElementType.Float, -1, -1, -1));
         vocabularySize = (int)(logits?.Dimensions[2] ?? 0);
-        return vocabularySize > 0
-            && onnx.Inputs.Count == s_inputs.Length
-            && onnx.Inputs.All(static input => input.Name switch
-            {
-                Tokens => input.Fits(TensorElementType.Int64, -1, -1),
-                Position => input.Fits(TensorElementType.Int64, -1),
-                PastKeys or PastValues => input.Fits(TensorElementType.Float, -1, -1, -1, -1, -1) && input.Dimensions is [> 0, _, > 0, _, > 0],
-                _ => false,
-            })
-            && s_outputs.All(name => onnx.Outputs.Any(output => output.Name == name));
+        return vocabularySize > 0 && s_outputs.All(name => onnx.Outputs.Any(output => output.Name == name));
     }
 }

@@ -65,39 +65,23 @@ internal sealed class EmailParser(IOptions<MailOptions> options) : IStreamingEng
     private async Task<EngineOutcome<ParsedEmails>> RunMessageAsync(
         ParseEmail input, ReadOnlyMemory<byte> data, long size, IItemSink<ParsedEmail> items, CancellationToken cancellationToken)
     {
-        if (new MessageReader(options.Value, input).TryRead(data, size, 0, MaxBytes(items), cancellationToken) is not { Mail: var mail })
+        if (new MessageReader(options.Value, input).TryRead(new MboxMessage(data, size), 0, MaxBytes(items), cancellationToken) is not { Mail: { } mail, Figures: var figures })
         {
             return s_notMail;
         }
 
         var summary = new MailboxSummary();
-        summary.Add(mail);
+        summary.Add(figures);
         await items.WriteAsync(mail, cancellationToken);
         return summary.ToOutput(EmailFormat.Message, items.HasReader ? [] : [mail]);
     }
 
     private async Task<EngineOutcome<ParsedEmails>> RunMboxAsync(ParseEmail input, MboxReader mbox, IItemSink<ParsedEmail> items, CancellationToken cancellationToken)
     {
-        var reader = new MessageReader(options.Value, input);
-        var summary = new MailboxSummary();
-        var mails = new List<ParsedEmail>();
-        var left = MaxOutputBytes;
-        while (await mbox.ReadAsync(cancellationToken) is { } message)
-        {
-            var (mail, bytes) = reader.TryRead(message.Bytes, message.Size, summary.Count, MaxBytes(items), cancellationToken)
-                ?? reader.ReadAsText(message.Bytes, message.Size, summary.Count, MaxBytes(items), cancellationToken);
-            summary.Add(mail);
-            await items.WriteAsync(mail, cancellationToken);
-            if (!items.HasReader && mails.Count < input.MaxMails && left > 0 && (left -= bytes) >= 0)
-            {
-                mails.Add(mail);
-            }
-
-            // A long mailbox keeps its lane, but no thread of the pool from others.
-            await Task.Yield();
-        }
-
-        return summary.ToOutput(EmailFormat.Mbox, mails);
+        var (limits, threads) = (options.Value, options.Value.Threads == 0 ? Environment.ProcessorCount : options.Value.Threads);
+        var run = new MailboxRun(
+            mbox, new MessageReader(limits, input), items, new MailboxLimits(threads, limits.MaxMessageBytes, input.MaxMails, MaxBytes(items), MaxOutputBytes));
+        return await run.RunAsync(cancellationToken);
     }
 
     private static int MaxBytes(IItemSink<ParsedEmail> items) => items.HasReader ? WorkEvent.MaxItemBytes - ItemOverhead : MaxMailBytes;

@@ -6,6 +6,7 @@ using WorkerGrains.Contracts.Capabilities;
 namespace WorkerGrains.Engines.Mail;
 
 /// <summary>The text of a message: pieces one after another, each plain text, HTML or the same in both.</summary>
+/// <remarks>Read it before the message that it was added from is disposed of.</remarks>
 internal sealed class MailBody
 {
     private readonly List<Piece> _pieces = [];
@@ -23,30 +24,20 @@ internal sealed class MailBody
     /// <summary>Adds a part in whatever charset it is.</summary>
     public void Add(TextPart part)
     {
-        if (part.Content is null)
+        if (part.Content is not null)
         {
-            return;
-        }
-
-        var text = part.Text;
-        if (part.IsHtml)
-        {
-            _pieces.Add(new Piece(null, text));
-        }
-        else
-        {
-            Add(part.IsFlowed ? Unflow(part, text) : text);
+            _pieces.Add(part.IsHtml ? new Piece(null, Later(() => part.Text)) : new Piece(Later(() => part.IsFlowed ? Unflow(part) : part.Text), null));
         }
     }
 
-    public void Add(string plain) => _pieces.Add(new Piece(plain, null));
+    public void Add(string plain) => _pieces.Add(new Piece(new Lazy<string>(plain), null));
 
     /// <summary>Adds one piece in two forms.</summary>
     public void AddAlternatives(MailBody? plain, MailBody? html)
     {
         if (plain is not null || html is not null)
         {
-            _pieces.Add(new Piece(plain?.Text(int.MaxValue), html?.Html()));
+            _pieces.Add(new Piece(plain is null ? null : Later(() => plain.Text(int.MaxValue)), html is null ? null : Later(() => html.Html()!)));
         }
     }
 
@@ -55,7 +46,7 @@ internal sealed class MailBody
     {
         if (_pieces is [{ Plain: { } only }])
         {
-            return WithLineFeeds(only).TrimEnd();
+            return WithLineFeeds(only.Value).TrimEnd();
         }
 
         var text = new StringBuilder();
@@ -71,22 +62,25 @@ internal sealed class MailBody
                 text.Append('\n');
             }
 
-            text.Append(piece.Plain is { } plain ? WithLineFeeds(plain) : HtmlReading.ToText(piece.Html!, maxLength - text.Length));
+            text.Append(piece.Plain is { } plain ? WithLineFeeds(plain.Value) : HtmlReading.ToText(piece.Html!.Value, maxLength - text.Length));
         }
 
         return text.ToString().TrimEnd();
     }
 
     /// <summary>The HTML, or <see langword="null"/> when there is none.</summary>
-    public string? Html() => HasHtml ? string.Join("\n", _pieces.Select(static piece => piece.Html).OfType<string>()) : null;
+    public string? Html() => HasHtml ? string.Join("\n", _pieces.Select(static piece => piece.Html?.Value).OfType<string>()) : null;
 
     private static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
     /// <summary>Joins lines that were broken only to be sent (RFC 3676).</summary>
-    private static string Unflow(TextPart part, string text) => new FlowedToText
+    private static string Unflow(TextPart part) => new FlowedToText
     {
         DeleteSpace = string.Equals(part.ContentType.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase),
-    }.Convert(text);
+    }.Convert(part.Text);
 
-    private readonly record struct Piece(string? Plain, string? Html);
+    private static Lazy<string> Later(Func<string> read) => new(read, isThreadSafe: false);
+
+    // Decoded when it is asked for: of two forms often only one is.
+    private readonly record struct Piece(Lazy<string>? Plain, Lazy<string>? Html);
 }

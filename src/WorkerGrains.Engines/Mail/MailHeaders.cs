@@ -32,8 +32,13 @@ internal static class MailHeaders
         Find(headers, id) is { } value ? Decode(options, value, maxBytes) : null;
 
     /// <summary>A value, decoded (RFC 2047) and in one line.</summary>
-    public static string Decode(ParserOptions options, byte[] value, int maxBytes) =>
-        Header.Unfold(Rfc2047.DecodeText(options, value, 0, Math.Min(value.Length, maxBytes))).Trim();
+    public static string Decode(ParserOptions options, byte[] value, int maxBytes)
+    {
+        var text = value.AsSpan(0, Math.Min(value.Length, maxBytes)).Trim(" \t\r\n"u8);
+        return Ascii.IsValid(text) && text.IndexOf("=?"u8) < 0
+            ? Header.Unfold(Encoding.ASCII.GetString(text))
+            : Header.Unfold(Rfc2047.DecodeText(options, value, 0, Math.Min(value.Length, maxBytes))).Trim();
+    }
 
     /// <summary>The mailboxes that a header names, those of groups too.</summary>
     public static IEnumerable<MailboxAddress> Addresses(ParserOptions options, byte[] value, int maxBytes) =>

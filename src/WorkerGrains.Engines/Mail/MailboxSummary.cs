@@ -28,13 +28,13 @@ internal sealed class MailboxSummary
     /// <summary>How many mails were added.</summary>
     public long Count { get; private set; }
 
-    public void Add(ParsedEmail mail)
+    public void Add(in MailFigures mail)
     {
         Count++;
         _totalBytes += mail.Size;
         _largestBytes = Math.Max(_largestBytes, mail.Size);
-        _attachments += mail.Attachments.Count;
-        if (mail.From is [{ Address: { Length: > 0 and <= MaxAddressLength } address }, ..])
+        _attachments += mail.Attachments;
+        if (mail.Sender is { Length: > 0 and <= MaxAddressLength } address)
         {
             AddSender(address.ToLowerInvariant(), mail.Size);
         }

@@ -17,49 +17,76 @@ internal sealed class MessageReader(MailOptions options, ParseEmail input)
     private readonly ParserOptions _parser = MailHeaders.ParserOptions(options.MaxDepth);
 
     /// <summary>Reads a message.</summary>
-    /// <param name="message">Its bytes.</param>
-    /// <param name="size">How many bytes it has, which may be more than are given.</param>
+    /// <param name="message">The message, which may be longer than what is given of it.</param>
     /// <param name="index">Its place in the input.</param>
     /// <param name="maxBytes">How many bytes the answer may take as JSON.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns><see langword="null"/> when it has no headers.</returns>
-    public ReadMail? TryRead(ReadOnlyMemory<byte> message, long size, long index, int maxBytes, CancellationToken cancellationToken)
+    public ReadMail? TryRead(in MboxMessage message, long index, int maxBytes, CancellationToken cancellationToken)
     {
-        using var stream = MailBytes.Open(message);
-        MimeEntity parsed;
-        try
-        {
-            parsed = new MimeParser(_parser, stream, MimeFormat.Entity, persistent: true).ParseEntity(cancellationToken);
-        }
-        catch (FormatException)
+        using var stream = MailBytes.Open(message.Bytes);
+        using var parsed = TryParse(stream, cancellationToken);
+        if (parsed is null)
         {
             return null;
         }
 
-        using (parsed)
+        var truncated = NewTruncated(message);
+        var parts = new MailParts(options, truncated, cancellationToken);
+        return Write(parts.Read(parsed), parts, message.Size, index, maxBytes, truncated, cancellationToken);
+    }
+
+    /// <summary>Reads what an mbox has for a message; what is none, as the text it is.</summary>
+    public ReadMail Read(in MboxMessage message, long index, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (TryRead(message, index, maxBytes, cancellationToken) is { } read)
         {
-            if (parsed.Headers.Count == 0)
+            return read;
+        }
+
+        var truncated = NewTruncated(message);
+        var mail = new MailMessage("", []);
+        mail.Body.Add(Encoding.UTF8.GetString(message.Bytes.Span));
+        return Write(mail, new MailParts(options, truncated, cancellationToken), message.Size, index, maxBytes, truncated, cancellationToken);
+    }
+
+    /// <summary>Reads no more of what an mbox has for a message than its figures.</summary>
+    public ReadMail Count(in MboxMessage message, CancellationToken cancellationToken)
+    {
+        using var stream = MailBytes.Open(message.Bytes);
+        using var parsed = TryParse(stream, cancellationToken);
+        if (parsed is null)
+        {
+            return new ReadMail(null, new MailFigures(message.Size, null, null, 0), 0);
+        }
+
+        var parts = new MailParts(options, new HashSet<string>(), cancellationToken);
+        var headers = parts.Read(parsed).Headers;
+        var sender = MailHeaders.Find(headers, HeaderId.From) is { } from ? MailHeaders.Addresses(_parser, from, MaxHeaderBytes).FirstOrDefault() : null;
+        return new ReadMail(null, new MailFigures(message.Size, sender?.Address, Date(headers), parts.Attachments.Count), 0);
+    }
+
+    private MimeEntity? TryParse(Stream stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var parsed = new MimeParser(_parser, stream, MimeFormat.Entity, persistent: true).ParseEntity(cancellationToken);
+            if (parsed.Headers.Count > 0)
             {
-                return null;
+                return parsed;
             }
 
-            var truncated = NewTruncated(message.Length, size);
-            var parts = new MailParts(options, truncated, cancellationToken);
-            var mail = parts.Read(parsed);
-            return Write(mail, parts, size, index, maxBytes, truncated, cancellationToken);
+            parsed.Dispose();
         }
+        catch (FormatException)
+        {
+            // It has no headers either.
+        }
+
+        return null;
     }
 
-    /// <summary>What is no message, as the text it is.</summary>
-    public ReadMail ReadAsText(ReadOnlyMemory<byte> message, long size, long index, int maxBytes, CancellationToken cancellationToken)
-    {
-        var truncated = NewTruncated(message.Length, size);
-        var mail = new MailMessage("", []);
-        mail.Body.Add(Encoding.UTF8.GetString(message.Span));
-        return Write(mail, new MailParts(options, truncated, cancellationToken), size, index, maxBytes, truncated, cancellationToken);
-    }
-
-    private static SortedSet<string> NewTruncated(int length, long size) => length < size ? new(StringComparer.Ordinal) { "message" } : new(StringComparer.Ordinal);
+    private static SortedSet<string> NewTruncated(in MboxMessage message) => message.Bytes.Length < message.Size ? new(StringComparer.Ordinal) { "message" } : new(StringComparer.Ordinal);
 
     private ReadMail Write(
         MailMessage mail, MailParts parts, long size, long index, int maxBytes, SortedSet<string> truncated, CancellationToken cancellationToken)
@@ -107,7 +134,8 @@ internal sealed class MessageReader(MailOptions options, ParseEmail input)
             Html = input.Html && mail.Body.Html() is { } html ? content.Take("html", html, input.MaxTextLength) : null,
             Attachments = [.. ReadContents(attachments, parts.Attachments, content, cancellationToken)],
         };
-        return new ReadMail(known with { Truncated = [.. truncated] }, maxBytes - content.Left);
+        var figures = new MailFigures(size, known.From is [var first, ..] ? first.Address : null, known.Date, parts.Attachments.Count);
+        return new ReadMail(known with { Truncated = [.. truncated] }, figures, maxBytes - content.Left);
     }
 
     private static string? Take(MailBudget budget, string member, string? text) => text is null ? null : budget.Take(member, text);
@@ -145,11 +173,20 @@ internal sealed class MessageReader(MailOptions options, ParseEmail input)
         })];
     }
 
-    private List<EmailHeader> AllHeaders(MailBudget budget, HeaderList headers) => [.. Limit(budget, "headers", headers).Select(header => new EmailHeader
+    private List<EmailHeader> AllHeaders(MailBudget budget, HeaderList headers)
     {
-        Name = budget.Take("headers", header.Field),
-        Value = budget.Take("headers", MailHeaders.Decode(_parser, header.RawValue, MaxHeaderBytes)),
-    })];
+        var all = new List<EmailHeader>(Math.Min(headers.Count, options.MaxHeaders));
+        foreach (var header in Limit(budget, "headers", headers))
+        {
+            all.Add(new EmailHeader
+            {
+                Name = budget.Take("headers", header.Field),
+                Value = budget.Take("headers", MailHeaders.Decode(_parser, header.RawValue, MaxHeaderBytes)),
+            });
+        }
+
+        return all;
+    }
 
     private IEnumerable<T> Limit<T>(MailBudget budget, string member, IEnumerable<T> entries)
     {
@@ -212,5 +249,5 @@ internal sealed class MessageReader(MailOptions options, ParseEmail input)
     }
 }
 
-/// <summary>A mail taken apart, and about how many bytes of JSON it takes.</summary>
-internal sealed record ReadMail(ParsedEmail Mail, int Bytes);
+/// <summary>A mail taken apart, or its figures alone, and about how many bytes of JSON it takes.</summary>
+internal readonly record struct ReadMail(ParsedEmail? Mail, MailFigures Figures, int Bytes);

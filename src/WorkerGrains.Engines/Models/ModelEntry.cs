@@ -18,6 +18,7 @@ internal sealed partial class ModelEntry(
     private readonly SemaphoreSlim _change = new(1);
     private readonly Lock _gate = new();
     private readonly List<IModelBinding> _bindings = [];
+    private readonly ModelAliases _aliases = new();
 
     private volatile ServedVersions _served = ServedVersions.None;
     private volatile Readiness? _problem;
@@ -157,6 +158,35 @@ internal sealed partial class ModelEntry(
             : Task.FromResult<ModelLoad>(Readiness.NotReady($"No other version of the model '{name}' has served before.", "Load the version that you want by its number.")),
         cancellationToken);
 
+    /// <summary>Gives a version that serves another name, or takes the name away.</summary>
+    public Task<WorkError?> RenameAsync(ModelChange change, CancellationToken cancellationToken) => ChangeAsync(
+        () =>
+        {
+            var problem = _aliases.Change(change, _served);
+            if (problem is null)
+            {
+                ShowAliases();
+            }
+
+            return Task.FromResult(problem);
+        },
+        cancellationToken);
+
+    /// <summary>Makes a change that an operator chose while this silo was not there. What serves goes on if that cannot be had any more.</summary>
+    public Task RestoreAsync(ModelChange change, CancellationToken cancellationToken) => change.Action switch
+    {
+        ModelAction.Load => ChangeAsync(() => RestoreLoadAsync(change.Version), cancellationToken),
+        ModelAction.Unload => UnloadAsync(cancellationToken),
+        _ => ChangeAsync(
+            () =>
+            {
+                _aliases.Restore(change);
+                ShowAliases();
+                return Task.FromResult(true);
+            },
+            cancellationToken),
+    };
+
     /// <summary>Takes it out of memory until an operator has it loaded again. Completes when its memory is given back, or after the drain timeout.</summary>
     public Task<bool> UnloadAsync(CancellationToken cancellationToken) => ChangeAsync(
         async () =>
@@ -244,6 +274,20 @@ internal sealed partial class ModelEntry(
         return load;
     }
 
+    private async Task<bool> RestoreLoadAsync(int? version)
+    {
+        if (version is { } chosen && !preparation.IsInstalled(chosen))
+        {
+            LogChoiceGone(name, chosen);
+        }
+        else if ((await HoldAsync(version, reload: false)).IsReady)
+        {
+            return true;
+        }
+
+        return _served.Default is not null || (await LoadAsync(version: null, reload: false)).IsReady;
+    }
+
     private async Task<ModelLoad> LoadAsync(int? version, bool reload)
     {
         try
@@ -293,7 +337,7 @@ internal sealed partial class ModelEntry(
             _previous = before.Version;
         }
 
-        _served = served;
+        _served = _aliases.Over(served);
         _problem = null;
         _isUnloaded = false;
         foreach (var (binding, (view, problem)) in views)
@@ -306,6 +350,12 @@ internal sealed partial class ModelEntry(
         {
             LogServes(name, served.Default!.Version);
         }
+    }
+
+    private void ShowAliases()
+    {
+        _served = _aliases.Over(_served);
+        changed();
     }
 
     private async Task<bool> RemoveAsync(Readiness? problem)
@@ -350,6 +400,9 @@ internal sealed partial class ModelEntry(
 
     [LoggerMessage(LogLevel.Information, "The model {Model} serves version {Version}.")]
     private partial void LogServes(string model, int version);
+
+    [LoggerMessage(LogLevel.Warning, "Version {Version} of the model {Model}, which an operator chose, is not installed any more: the model serves as its version policy says.")]
+    private partial void LogChoiceGone(string model, int version);
 
     [LoggerMessage(LogLevel.Information, "The model {Model} is unloaded to make room.")]
     private partial void LogEvicted(string model);

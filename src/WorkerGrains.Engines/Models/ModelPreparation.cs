@@ -66,6 +66,19 @@ internal sealed partial class ModelPreparation(
         return PreparedVersions.Of(new ServedVersions([.. models.OrderByDescending(static model => model.Version)], serving, settings.Aliases), views);
     }
 
+    /// <summary>Whether a version is among the model's files.</summary>
+    public bool IsInstalled(int version)
+    {
+        try
+        {
+            return loader.FindFolder(name)?.Find(version) is not null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private Readiness NotThere(int? version, ModelFolder folder) => Readiness.NotReady(
         version is null
             ? $"The model '{name}' has none of the versions that its model.json names."

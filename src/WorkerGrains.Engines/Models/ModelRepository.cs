@@ -82,17 +82,26 @@ internal sealed class ModelRepository(
             return (entry.ToStatus(), new WorkError(WorkErrorCode.InvalidInput, "The silo's models are fixed (Models:Control is None). Change the folder and restart the silo, or set Models:Control."));
         }
 
-        var problem = change.Action switch
+        var error = change.Action switch
         {
-            ModelAction.Load => (await entry.LoadAsync(change.Version, reload: false, cancellationToken)).Readiness,
-            ModelAction.Reload => (await entry.LoadAsync(change.Version, reload: true, cancellationToken)).Readiness,
-            ModelAction.RollBack => (await entry.RollBackAsync(cancellationToken)).Readiness,
-            ModelAction.Unload => await entry.UnloadAsync(cancellationToken) ? Readiness.Ready : ModelEntry.StillUsed(change.Model),
+            ModelAction.Load => ErrorOf((await entry.LoadAsync(change.Version, reload: false, cancellationToken)).Readiness),
+            ModelAction.Reload => ErrorOf((await entry.LoadAsync(change.Version, reload: true, cancellationToken)).Readiness),
+            ModelAction.RollBack => ErrorOf((await entry.RollBackAsync(cancellationToken)).Readiness),
+            ModelAction.Unload => ErrorOf(await entry.UnloadAsync(cancellationToken) ? Readiness.Ready : ModelEntry.StillUsed(change.Model)),
+            ModelAction.SetAlias or ModelAction.RemoveAlias => await entry.RenameAsync(change, cancellationToken),
 
             // From a newer silo.
-            _ => Readiness.NotReady("This silo does not know the change.", "Bring it to the version of the others."),
+            _ => ErrorOf(Readiness.NotReady("This silo does not know the change.", "Bring it to the version of the others.")),
         };
-        return (entry.ToStatus(), problem.IsReady ? null : problem.ToError());
+        return (entry.ToStatus(), error);
+    }
+
+    public async Task RestoreAsync(ModelChange change, CancellationToken cancellationToken)
+    {
+        if (options.Value.Control != ModelControl.None && Find(change.Model) is { } entry)
+        {
+            await entry.RestoreAsync(change, cancellationToken);
+        }
     }
 
     /// <summary>Looks through the folders, and takes up the models that have come.</summary>
@@ -124,6 +133,8 @@ internal sealed class ModelRepository(
             }
         }
     }
+
+    private static WorkError? ErrorOf(Readiness readiness) => readiness.IsReady ? null : readiness.ToError();
 
     private ModelEntry Installed(string name)
     {

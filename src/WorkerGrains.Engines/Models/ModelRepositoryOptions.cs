@@ -12,6 +12,9 @@ public sealed class ModelRepositoryOptions
     /// </summary>
     public string? Path { get; set; }
 
+    /// <summary>Where <c>models pull</c> finds models by name: a file, or a URL of <c>https</c>. Who writes it decides what is installed under a name.</summary>
+    public string? Catalog { get; set; }
+
     /// <summary>Who decides which models are in memory.</summary>
     public ModelControl Control { get; set; } = ModelControl.Explicit;
 
@@ -19,7 +22,7 @@ public sealed class ModelRepositoryOptions
     [Length(0, 1000)]
     public IList<string> Load { get; } = [];
 
-    /// <summary>How often the folder is looked through for what is new. Shorter notices sooner and reads the folder more often.</summary>
+    /// <summary>How often the folder, and what operators chose while this silo could not be told, is looked through for what is new. Shorter notices sooner and reads more often.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan WatchPeriod { get; set; } = TimeSpan.FromSeconds(5);
 

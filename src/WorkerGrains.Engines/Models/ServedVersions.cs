@@ -9,6 +9,9 @@ namespace WorkerGrains.Engines.Models;
 /// <param name="Aliases">Other names of versions.</param>
 internal sealed record ServedVersions(ImmutableArray<LoadedModel> Models, LoadedModel? Default, IReadOnlyDictionary<string, int> Aliases)
 {
+    /// <summary>The names that <c>model.json</c> gives; the others were given or taken away by operators.</summary>
+    public IReadOnlyDictionary<string, int> Declared { get; init; } = Aliases;
+
     public static readonly ServedVersions None = new([], null, new Dictionary<string, int>());
 
     /// <summary>The model for a version as callers give it: a number, an alias, or nothing. <see langword="null"/> when it does not serve.</summary>

@@ -13,6 +13,7 @@ namespace WorkerGrains.Gateway.Models;
 internal static class ModelRoutes
 {
     private const string NameParameter = "name";
+    private const string AliasParameter = "alias";
 
     private static readonly WorkError s_unknown = new(WorkErrorCode.UnknownModel, "No silo has this model. GET /v1/models lists those that there are.");
 
@@ -38,6 +39,9 @@ internal static class ModelRoutes
         {
             v1.MapPost($"/models/{{{NameParameter}}}/{name}", context => ChangeAsync(context, action, models, problems));
         }
+
+        v1.MapPut($"/models/{{{NameParameter}}}/aliases/{{{AliasParameter}}}", context => ChangeAsync(context, ModelAction.SetAlias, models, problems));
+        v1.MapDelete($"/models/{{{NameParameter}}}/aliases/{{{AliasParameter}}}", context => ChangeAsync(context, ModelAction.RemoveAlias, models, problems));
     }
 
     private static async Task ShowAsync(HttpContext context, IModelController models, ProblemWriter problems)
@@ -67,7 +71,12 @@ internal static class ModelRoutes
             version = number;
         }
 
-        var change = new ModelChange(NameOf(context), action) { Version = version, Silo = query.TryGetValue("silo", out var silo) ? silo.ToString() : null };
+        var change = new ModelChange(NameOf(context), action)
+        {
+            Version = version,
+            Silo = query.TryGetValue("silo", out var silo) ? silo.ToString() : null,
+            Alias = context.Request.RouteValues.GetValueOrDefault(AliasParameter) as string,
+        };
         var results = await models.ChangeAsync(change, context.RequestAborted);
         if (results.IsEmpty)
         {

@@ -68,15 +68,31 @@ internal sealed class OpenApiDocument(IClusterPicture picture, IOptions<GatewayO
             });
         }
 
+        yield return new("/v1/models/{name}/aliases/{alias}", new JsonObject
+        {
+            ["put"] = ChangeAlias("setModelAlias", "Gives a version that serves another name.", InQuery("version", "integer")),
+            ["delete"] = ChangeAlias("removeModelAlias", "Takes such a name away."),
+        });
         yield return new("/v1/silos", Get("listSilos", Cluster, "Lists the silos of the cluster.", [Answer("200", "The silos.", nameof(SiloListView)), OpenApiResponses.AnyProblem()]));
         yield return new("/health/live", Get("getLive", Health, "Whether the process runs.", [Answer("200", "It runs.", nameof(HealthView))]));
         yield return new("/health/ready", Get("getReady", Health, "Whether this silo serves.", [Answer("200", "It serves.", nameof(HealthView)), Answer("503", "It does not.", nameof(HealthView))]));
         yield return new("/openapi.json", Get("getOpenApi", Cluster, "This document.", [new("200", OpenApiResponses.Json("The document.", new JsonObject { ["type"] = "object" }))]));
     }
 
-    private static JsonObject NameInPath() => new()
+    private static JsonObject ChangeAlias(string id, string summary, params JsonNode[] parameters) => new()
     {
-        ["name"] = "name",
+        ["operationId"] = id,
+        ["tags"] = new JsonArray(Cluster),
+        ["summary"] = summary,
+        ["parameters"] = new JsonArray([NameInPath(), InPath("alias"), .. parameters]),
+        ["responses"] = new JsonObject([Answer("200", "What came of it on each silo.", nameof(ModelChangeView)), OpenApiResponses.AnyProblem()]),
+    };
+
+    private static JsonObject NameInPath() => InPath("name");
+
+    private static JsonObject InPath(string name) => new()
+    {
+        ["name"] = name,
         ["in"] = "path",
         ["required"] = true,
         ["schema"] = new JsonObject { ["type"] = "string" },

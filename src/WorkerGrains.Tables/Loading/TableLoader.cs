@@ -9,8 +9,14 @@ namespace WorkerGrains.Tables.Loading;
 
 /// <summary>Makes the tables of a request known to its database.</summary>
 /// <remarks>Parquet stays where it is and is read as the query needs it, column by column; the other formats are read whole, once.</remarks>
-internal sealed class TableLoader(TableDatabase database, TableLimits limits)
+/// <param name="database">Where they are made known.</param>
+/// <param name="limits">What they may take.</param>
+/// <param name="showsTypes">Whether the types of columns show in the answer, so that it is worth to guess them from many rows.</param>
+internal sealed class TableLoader(TableDatabase database, TableLimits limits, bool showsTypes)
 {
+    // A tenth of what DuckDB looks at unless told otherwise, which takes it longer than to read a small table does.
+    private const int FewRows = 2_048;
+
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
     public WorkError? Load(TableFile file, PrivateFile content)
@@ -98,7 +104,7 @@ internal sealed class TableLoader(TableDatabase database, TableLimits limits)
         // Each thread has a buffer, so that of a small file is small.
         var line = MaxValueBytes(content);
         return string.Create(CultureInfo.InvariantCulture, $"read_csv({TableDatabase.Text(content.Path)}, compression = 'none', max_line_size = {line}, buffer_size = {2 * line}")
-            + (wholeFile ? ", sample_size = -1" : "")
+            + (wholeFile ? ", sample_size = -1" : showsTypes ? "" : string.Create(CultureInfo.InvariantCulture, $", sample_size = {FewRows}"))
             + (delimiter is null ? "" : $", delim = {TableDatabase.Text(delimiter)}")
             + (file.Header is { } header ? $", header = {(header ? "true" : "false")}" : "")
             + ")";

@@ -72,15 +72,15 @@ public sealed class BatcherDeadlineTests
         _ = harness.RunAsync(2, Cancellation);
         harness.Time.Advance(TimeSpan.FromSeconds(1));
 
-        // 3 seconds of the one that runs, 4 of the one that waits, 4 of its own.
+        // 3 seconds of the one that runs and 4 of the one that waits, with a tenth more to be sure, and 4 of its own.
         var item = new Item(3);
-        var refused = harness.RunAsync(item, TimeSpan.FromSeconds(10.9));
-        var accepted = harness.RunAsync(new Item(4), TimeSpan.FromSeconds(11.1));
+        var refused = harness.RunAsync(item, TimeSpan.FromSeconds(11.6));
+        var accepted = harness.RunAsync(new Item(4), TimeSpan.FromSeconds(11.8));
 
         Assert.True(refused.IsCompletedSuccessfully);
         var error = (await refused).Outcome.Error;
-        Assert.Equal((WorkErrorCode.DeadlineExceeded, TimeSpan.FromSeconds(11)), (error?.Code, error?.RetryAfter));
-        Assert.Equal("The answer would take about 11000 ms, longer than the deadline allows. Allow more time or try again later.", error?.Message);
+        Assert.Equal((WorkErrorCode.DeadlineExceeded, TimeSpan.FromSeconds(11.7)), (error?.Code, error?.RetryAfter));
+        Assert.Equal("The answer would take about 11700 ms, longer than the deadline allows. Allow more time or try again later.", error?.Message);
         Assert.Equal(1, item.Disposals);
         Assert.False(accepted.IsCompleted);
         Assert.Equal("too_late", Assert.Single(dropped.GetMeasurementSnapshot()).Tags["reason"]);

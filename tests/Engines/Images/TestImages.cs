@@ -31,6 +31,15 @@ internal static class TestImages
         return Encode(Draw(64, 48, (_, _) => new SKColor((uint)random.Next() | 0xFF000000)), format, quality: 90);
     }
 
+    /// <summary>The upper part of an image.</summary>
+    public static byte[] Top(byte[] file, int height)
+    {
+        using var image = SKBitmap.Decode(file);
+        var top = new SKBitmap();
+        Assert.True(image.ExtractSubset(top, SKRectI.Create(image.Width, height)));
+        return Encode(top, SKEncodedImageFormat.Png);
+    }
+
     public static byte[] EncodeBmp(int width, int height, SKColor color)
     {
         var stride = (3 * width + 3) / 4 * 4;

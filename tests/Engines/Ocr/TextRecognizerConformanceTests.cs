@@ -1,5 +1,6 @@
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Ocr;
+using WorkerGrains.Tests.Engines.Images;
 
 namespace WorkerGrains.Tests.Engines.Ocr;
 
@@ -8,7 +9,7 @@ public sealed class TextRecognizerConformanceTests(TextRecognizerFixture fixture
     private protected override ValueTask<EngineUnderTest> StartAsync() => new(new EngineUnderTest<ImageToRead, RecognizedText>
     {
         Engine = fixture.Recognizer,
-        Inputs = [() => Prepare("ocr-images", "page.png"), () => Prepare("odd-images", "pil_sample_cmyk.jpg"), () => Prepare("odd-images", "bmp_g_rgb16.bmp"), () => Prepare("odd-images", "hopper.jpg")],
+        Inputs = [TwoLines, () => Prepare("odd-images", "pil_sample_cmyk.jpg"), () => Prepare("odd-images", "bmp_g_rgb16.bmp"), () => Prepare("odd-images", "hopper.jpg")],
         BadInput = () => PrepareAndDispose("odd-images", "pil_sample_cmyk.jpg"),
         Lanes = 2,
         Same = static (one, other) => one.Lines.Count == other.Lines.Count && one.Lines.Zip(other.Lines).All(static pair =>
@@ -17,6 +18,8 @@ public sealed class TextRecognizerConformanceTests(TextRecognizerFixture fixture
             && pair.First.Corners.SequenceEqual(pair.Second.Corners)),
     });
 
+    private ImageToRead TwoLines() => Prepare(TestImages.Top(File.ReadAllBytes(SharedFiles.PathOrSkip("data", "ocr-images", "bw_text.png")), height: 85));
+
     private ImageToRead PrepareAndDispose(string folder, string file)
     {
         var image = Prepare(folder, file);
@@ -24,6 +27,7 @@ public sealed class TextRecognizerConformanceTests(TextRecognizerFixture fixture
         return image;
     }
 
-    private ImageToRead Prepare(string folder, string file) => fixture.Recognizer.Prepare(
-        new RecognizeText { Image = File.ReadAllBytes(SharedFiles.PathOrSkip("data", folder, file)) }, TestContext.Current.CancellationToken).Value!;
+    private ImageToRead Prepare(string folder, string file) => Prepare(File.ReadAllBytes(SharedFiles.PathOrSkip("data", folder, file)));
+
+    private ImageToRead Prepare(byte[] image) => fixture.Recognizer.Prepare(new RecognizeText { Image = image }, TestContext.Current.CancellationToken).Value!;
 }

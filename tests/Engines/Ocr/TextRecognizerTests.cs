@@ -10,20 +10,6 @@ namespace WorkerGrains.Tests.Engines.Ocr;
 
 public sealed class TextRecognizerTests(TextRecognizerFixture fixture) : IClassFixture<TextRecognizerFixture>
 {
-    private static readonly string[] s_lines =
-    [
-        "Men may seem detestable as joint",
-        "stock-companies and nations; knaves,",
-        "fools, and murderers there may be;",
-        "men may have mean and meagre",
-        "faces; but, man, in the ideal, is so",
-        "noble and so sparkling, such a grand",
-        "and glowing creature, that over any",
-        "ignominious blemish in him all his",
-        "fellows should run to throw their",
-        "costliest robes.",
-    ];
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -31,7 +17,7 @@ public sealed class TextRecognizerTests(TextRecognizerFixture fixture) : IClassF
     {
         var read = await ReadAsync(Image("bw_text.png"));
 
-        Assert.Equal(s_lines, read.Lines.Select(static line => line.Text));
+        Assert.Equal(PaddleOcr.Print, read.Lines.Select(static line => line.Text));
         Assert.All(read.Lines, static line => Assert.InRange(line.Confidence, 0.95, 1));
     }
 
@@ -88,7 +74,7 @@ public sealed class TextRecognizerTests(TextRecognizerFixture fixture) : IClassF
 
         var read = await ReadAsync(file);
 
-        Assert.Equal(s_lines, read.Lines.Select(static line => line.Text));
+        Assert.Equal(PaddleOcr.Print, read.Lines.Select(static line => line.Text));
         Assert.All(read.Lines, static line => Assert.True(line.Corners[0].X < line.Corners[1].X && line.Corners[0].Y < line.Corners[3].Y));
     }
 
@@ -118,7 +104,7 @@ public sealed class TextRecognizerTests(TextRecognizerFixture fixture) : IClassF
     [Fact]
     public async Task RunAsync_Batch_ReadsEachImageAsAlone()
     {
-        string[] files = ["bw_text.png", "page.png", "bw_text.png", "missvickie_potato_chips.bmp"];
+        string[] files = ["page.png", "bw_text.png", "page.png"];
         var alone = new List<RecognizedText>();
         foreach (var file in files)
         {
@@ -233,7 +219,7 @@ public sealed class TextRecognizerTests(TextRecognizerFixture fixture) : IClassF
     private static string Letters(string text) => text.Replace(" ", "", StringComparison.Ordinal);
 
     private static void AssertNearlyAllRead(RecognizedText read) => Assert.True(
-        s_lines.Select(Letters).Intersect(read.Lines.Select(static line => Letters(line.Text))).Count() >= s_lines.Length - 2, Letters(read));
+        PaddleOcr.Print.Select(Letters).Intersect(read.Lines.Select(static line => Letters(line.Text))).Count() >= PaddleOcr.Print.Count - 2, Letters(read));
 
     private static byte[] Resize(byte[] file, int factor)
     {

@@ -6,14 +6,15 @@ using Microsoft.ML.Data;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.MLNet;
 using WorkerGrains.Engines.Models;
+using WorkerGrains.Tests.Engines.Tables;
 
 namespace WorkerGrains.Tests.Engines.Prediction;
 
 /// <summary>Models that others made with ML.NET, in the ways that its documentation shows.</summary>
-public sealed class MLNetModelTests : IDisposable
+public sealed class MLNetModelTests(SharedTableWorkers tables) : IClassFixture<SharedTableWorkers>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly PredictionWorker _worker = new();
+    private readonly PredictionWorker _worker = new(tables.Workers.Processes);
     private readonly MLContext _context = new(seed: 0);
     private readonly ImmutableArray<Flower> _flowers = [.. Enumerable.Range(0, 120).Select(static place => new Flower
     {

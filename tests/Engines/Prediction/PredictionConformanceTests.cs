@@ -1,16 +1,13 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Prediction;
-using WorkerGrains.Engines.Tables;
 using WorkerGrains.Tests.Engines.Models;
+using WorkerGrains.Tests.Engines.Tables;
 
 namespace WorkerGrains.Tests.Engines.Prediction;
 
-public sealed class PredictionConformanceTests : EngineConformance, IDisposable
+public sealed class PredictionConformanceTests(SharedTableWorkers tables) : EngineConformance, IClassFixture<SharedTableWorkers>, IDisposable
 {
-    private readonly TableProcessPool _processes = new(Options.Create(new TableOptions { MemoryMebibytes = 256 }), TimeProvider.System, NullLogger<TableProcessPool>.Instance);
     private readonly TemporaryModels _models = new();
     private ModelRepository? _repository;
     private LoadedModel? _loaded;
@@ -20,7 +17,6 @@ public sealed class PredictionConformanceTests : EngineConformance, IDisposable
         _loaded?.Leave();
         _repository?.Dispose();
         _models.Dispose();
-        _processes.Dispose();
     }
 
     private protected override async ValueTask<EngineUnderTest> StartAsync()
@@ -31,7 +27,7 @@ public sealed class PredictionConformanceTests : EngineConformance, IDisposable
         var model = PredictionModel.Of(_loaded, rowsPerRun: 2);
         return new EngineUnderTest<PredictionCall, TablePredictions>
         {
-            Engine = new PredictionEngine(_processes, new PredictionOptions()),
+            Engine = new PredictionEngine(tables.Workers.Processes, new PredictionOptions()),
             Inputs = [Call("a,b\n1,2\n"), Call("b,a\n1,2\n3,4\n5,6\n"), Call("a,b,c\n0.5,0.5,x\n"), Call("a,b\n7,8\n9,10\n")],
             BadInput = Call("a\n1\n"),
             Same = static (one, other) => one.RowCount == other.RowCount

@@ -3,14 +3,15 @@ using System.Text;
 using System.Text.Json;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Tests.Engines.Tables;
 
 namespace WorkerGrains.Tests.Engines.Prediction;
 
-public sealed class PredictionHandlerTests : IDisposable
+public sealed class PredictionHandlerTests(SharedTableWorkers tables) : IClassFixture<SharedTableWorkers>, IDisposable
 {
     private const string ThreeColumns = """{ "columns": [{ "name": "a" }, { "name": "b" }, { "name": "c" }] }""";
 
-    private readonly PredictionWorker _worker = new();
+    private readonly PredictionWorker _worker = new(tables.Workers.Processes);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -55,10 +56,9 @@ public sealed class PredictionHandlerTests : IDisposable
     public async Task RunAsync_RowsParquetAndArrow_AreReadAlike()
     {
         Install("identity_f32.onnx", ThreeColumns);
-        using var tables = new Tables.TableWorkers();
         foreach (var format in (TableResultFormat[])[TableResultFormat.Parquet, TableResultFormat.Arrow])
         {
-            var written = await tables.QueryAsync(new QueryTable { Sql = "SELECT a, a + 0.25 AS b, (a % 2 = 0) AS c FROM data", Tables = [Tables.TableWorkers.Csv("a\n1\n2\n")], Format = format });
+            var written = await tables.Workers.QueryAsync(new QueryTable { Sql = "SELECT a, a + 0.25 AS b, (a % 2 = 0) AS c FROM data", Tables = [TableWorkers.Csv("a\n1\n2\n")], Format = format });
 
             var answer = await _worker.PredictAsync("model", new PredictTable { Data = written.Value!.Data });
 
@@ -74,7 +74,7 @@ public sealed class PredictionHandlerTests : IDisposable
     [Fact]
     public async Task RunAsync_MoreRowsThanARun_KeepTheirOrder()
     {
-        using var small = new PredictionWorker(predictions: static options => options.RowsPerRun = 7);
+        using var small = new PredictionWorker(tables.Workers.Processes, predictions: static options => options.RowsPerRun = 7);
         small.Models.AddTiny("model", "1", "two_outputs_f32.onnx").Write("model", "model.json", ThreeColumns);
         var csv = "a,b,c\n" + string.Concat(Enumerable.Range(0, 5000).Select(static row => $"{row},1,2\n"));
 
@@ -187,7 +187,7 @@ public sealed class PredictionHandlerTests : IDisposable
     [InlineData("a,b,c\n1,2,3\n1,2,3\n", "probabilities", "table.predictions_too_many")]
     public async Task RunAsync_OutsideTheLimits_IsRefused(string table, string? limit, string reason)
     {
-        using var worker = new PredictionWorker(predictions: options => (options.MaxRows, options.MaxProbabilities) = (limit == "rows" ? 2 : 100, limit == "probabilities" ? 5 : 100));
+        using var worker = new PredictionWorker(tables.Workers.Processes, predictions: options => (options.MaxRows, options.MaxProbabilities) = (limit == "rows" ? 2 : 100, limit == "probabilities" ? 5 : 100));
         worker.Models.AddTiny("model", "1", "identity_f32.onnx").Write("model", "model.json", ThreeColumns);
 
         var input = new TableInput { Text = table, Format = reason == "table.unreadable" ? TableFormat.Parquet : limit is null ? null : TableFormat.Csv };
@@ -201,12 +201,12 @@ public sealed class PredictionHandlerTests : IDisposable
     [InlineData("table.too_large")]
     public async Task RunAsync_MoreThanARequestMayTake_EndsWithItsCode(string reason)
     {
-        using var worker = new PredictionWorker(options => _ = reason switch
+        using var worker = new PredictionWorker(tables: options => _ = reason switch
         {
             "table.out_of_memory" => options.MemoryMebibytes = 64,
             "table.too_large" => options.MaxResultBytes = 1024 * 1024,
             _ => options.Threads = 1,
-        }, static options => options.MaxRows = 10_000_000);
+        }, predictions: static options => options.MaxRows = 10_000_000);
         worker.Models.AddTiny("model", "1", "identity_f32.onnx").Write("model", "model.json", ThreeColumns);
         var table = new StringBuilder("a,b,c,d\n");
         for (var row = 0; row < 400_000; row++)

@@ -19,28 +19,29 @@ using WorkerGrains.Tests.Engines.Models;
 
 namespace WorkerGrains.Tests.Engines.Prediction;
 
-/// <summary>Predictions over a repository and processes of its own. Every output is checked against the schema, every failure against the contract.</summary>
+/// <summary>Predictions over a repository of its own. Every output is checked against the schema, every failure against the contract.</summary>
 internal sealed class PredictionWorker : IDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly TableProcessPool _processes;
+    private readonly TableProcessPool? _ownProcesses;
     private readonly ModelRepository _repository;
     private readonly PredictionHandler _handler;
 
-    public PredictionWorker(Action<TableOptions>? tables = null, Action<PredictionOptions>? predictions = null, Action<MLNetOptions>? mlnet = null)
+    /// <param name="processes">What reads tables; processes of its own, with <paramref name="tables"/>, when they are left out.</param>
+    /// <param name="tables">Changes what tables may take.</param>
+    /// <param name="predictions">Changes what predictions may take.</param>
+    public PredictionWorker(TableProcessPool? processes = null, Action<TableOptions>? tables = null, Action<PredictionOptions>? predictions = null)
     {
         var options = new PredictionOptions();
         predictions?.Invoke(options);
         Assert.True(new PredictionOptionsValidator().Validate(null, options).Succeeded);
         tables?.Invoke(TableOptions);
-        var mlnetOptions = new MLNetOptions();
-        mlnet?.Invoke(mlnetOptions);
         _services = new ServiceCollection().AddMetrics().AddOptions().Configure<BatchingOptions>(TableCapabilities.Predict.Name, static batching => batching.MaxBatchSize = 1).BuildServiceProvider();
-        _processes = new TableProcessPool(Options.Create(TableOptions), TimeProvider.System, NullLogger<TableProcessPool>.Instance);
-        _repository = TemporaryModels.OpenWith(Models.Options(), time: null, new OnnxRuntimeLoader(Options.Create(new OnnxOptions())), new MLNetRuntimeLoader(Options.Create(mlnetOptions)));
+        _ownProcesses = processes is null ? new TableProcessPool(Options.Create(TableOptions), TimeProvider.System, NullLogger<TableProcessPool>.Instance) : null;
+        _repository = TemporaryModels.OpenWith(Models.Options(), time: null, new OnnxRuntimeLoader(Options.Create(new OnnxOptions())), new MLNetRuntimeLoader(Options.Create(new MLNetOptions())));
         _handler = new PredictionHandler(
             _repository,
-            _processes,
+            processes ?? _ownProcesses!,
             Options.Create(options),
             _services.GetRequiredService<IOptionsMonitor<BatchingOptions>>(),
             new EngineInstruments(_services.GetRequiredService<IMeterFactory>(), TimeProvider.System),
@@ -103,7 +104,7 @@ internal sealed class PredictionWorker : IDisposable
     {
         _handler.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _repository.Dispose();
-        _processes.Dispose();
+        _ownProcesses?.Dispose();
         _services.Dispose();
         Models.Dispose();
     }

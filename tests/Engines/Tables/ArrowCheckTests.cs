@@ -6,11 +6,9 @@ using WorkerGrains.Contracts.Capabilities;
 namespace WorkerGrains.Tests.Engines.Tables;
 
 /// <summary>Arrow data whose offsets and indices point where nothing is: native readers would follow them.</summary>
-public sealed class ArrowCheckTests : IDisposable
+public sealed class ArrowCheckTests(SharedTableWorkers shared) : IClassFixture<SharedTableWorkers>
 {
-    private readonly TableWorkers _workers = new();
-
-    public void Dispose() => _workers.Dispose();
+    private readonly TableWorkers _workers = shared.Workers;
 
     [Theory]
     [InlineData(0, 3, 5)]

@@ -4,13 +4,11 @@ using WorkerGrains.Contracts.Capabilities;
 namespace WorkerGrains.Tests.Engines.Tables;
 
 /// <summary>Files that other programs made, good and bad, against what DuckDB makes of them when it is called directly.</summary>
-public sealed class RealTableTests : IDisposable
+public sealed class RealTableTests(SharedTableWorkers shared) : IClassFixture<SharedTableWorkers>
 {
     private const string Digest = "SELECT count(*), bit_xor(hash(whole)), min(hash(whole)), max(hash(whole)) FROM ";
 
-    private readonly TableWorkers _workers = new();
-
-    public void Dispose() => _workers.Dispose();
+    private readonly TableWorkers _workers = shared.Workers;
 
     [Fact]
     public async Task Query_EveryFile_AnswersAsDuckDbDoesOrRefuses()

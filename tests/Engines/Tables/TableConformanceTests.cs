@@ -4,7 +4,7 @@ using WorkerGrains.Contracts.Encoding;
 
 namespace WorkerGrains.Tests.Engines.Tables;
 
-public sealed class TableQueryConformanceTests(TableConformanceFixture fixture) : EngineConformance, IClassFixture<TableConformanceFixture>
+public sealed class TableQueryConformanceTests(SharedTableWorkers fixture) : EngineConformance, IClassFixture<SharedTableWorkers>
 {
     private protected override ValueTask<EngineUnderTest> StartAsync() => new(new EngineUnderTest<QueryTable, TableResult>
     {
@@ -19,7 +19,7 @@ public sealed class TableQueryConformanceTests(TableConformanceFixture fixture) 
     private static QueryTable Query(string sql) => new() { Data = "a,b\n1,x\n2,y\n"u8.ToArray(), Sql = sql };
 }
 
-public sealed class TableProfileConformanceTests(TableConformanceFixture fixture) : EngineConformance, IClassFixture<TableConformanceFixture>
+public sealed class TableProfileConformanceTests(SharedTableWorkers fixture) : EngineConformance, IClassFixture<SharedTableWorkers>
 {
     private protected override ValueTask<EngineUnderTest> StartAsync() => new(new EngineUnderTest<ProfileTable, TableProfile>
     {
@@ -32,12 +32,4 @@ public sealed class TableProfileConformanceTests(TableConformanceFixture fixture
     });
 
     private static ProfileTable Profile(string csv) => new() { Table = TableWorkers.Csv(csv) };
-}
-
-/// <summary>Processes for tables, shared by the tests of a class.</summary>
-public sealed class TableConformanceFixture : IDisposable
-{
-    internal TableWorkers Workers { get; } = new();
-
-    public void Dispose() => Workers.Dispose();
 }

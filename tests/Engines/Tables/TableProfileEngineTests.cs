@@ -3,11 +3,9 @@ using WorkerGrains.Contracts.Capabilities;
 
 namespace WorkerGrains.Tests.Engines.Tables;
 
-public sealed class TableProfileEngineTests : IDisposable
+public sealed class TableProfileEngineTests(SharedTableWorkers shared) : IClassFixture<SharedTableWorkers>
 {
-    private readonly TableWorkers _workers = new();
-
-    public void Dispose() => _workers.Dispose();
+    private readonly TableWorkers _workers = shared.Workers;
 
     [Fact]
     public async Task Profile_Numbers_AreCountedAndSpread()

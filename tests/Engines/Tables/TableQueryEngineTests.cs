@@ -6,11 +6,9 @@ using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Tests.Engines.Tables;
 
-public sealed class TableQueryEngineTests : IDisposable
+public sealed class TableQueryEngineTests(SharedTableWorkers shared) : IClassFixture<SharedTableWorkers>
 {
-    private readonly TableWorkers _workers = new();
-
-    public void Dispose() => _workers.Dispose();
+    private readonly TableWorkers _workers = shared.Workers;
 
     [Fact]
     public async Task Query_SeveralTablesInSeveralFormats_JoinsThem()

@@ -3,11 +3,9 @@ using WorkerGrains.Contracts.Capabilities;
 
 namespace WorkerGrains.Tests.Engines.Tables;
 
-public sealed class TableRefusalTests : IDisposable
+public sealed class TableRefusalTests(SharedTableWorkers shared) : IClassFixture<SharedTableWorkers>
 {
-    private readonly TableWorkers _workers = new();
-
-    public void Dispose() => _workers.Dispose();
+    private readonly TableWorkers _workers = shared.Workers;
 
     [Theory]
     [InlineData("SELECT * FROM read_csv('/etc/passwd')")]
@@ -136,17 +134,6 @@ public sealed class TableRefusalTests : IDisposable
         Assert.Equal("table.result_too_large", (await small.QueryAsync("SELECT repeat('x', 3000)")).Error?.Reason);
         Assert.Equal("table.result_too_large", (await small.QueryAsync("SELECT repeat('x', 2000) FROM range(5)")).Error?.Reason);
         Assert.Equal("table.result_too_large", (await small.QueryAsync("SELECT '" + new string('[', 40) + new string(']', 40) + "'::JSON")).Error?.Reason);
-    }
-
-    [Fact]
-    public async Task Query_OneLineOf100Megabytes_IsRefused()
-    {
-        var csv = new byte[100 * 1024 * 1024];
-        csv.AsSpan().Fill((byte)'x');
-
-        var outcome = await _workers.QueryAsync("SELECT 1", new TableInput { Data = csv });
-
-        Assert.Equal("table.too_large", outcome.Error?.Reason);
     }
 
     [Fact]

@@ -12,11 +12,12 @@ namespace WorkerGrains.Tests.Engines.Tables;
 /// <summary>Both engines over processes of their own. Every failure they give is checked against the contract.</summary>
 internal sealed class TableWorkers(Action<TableOptions>? configure = null) : IDisposable
 {
-    private readonly TableProcessPool _processes = new(Configured(configure), TimeProvider.System, NullLogger<TableProcessPool>.Instance);
+    /// <summary>What runs the requests.</summary>
+    public TableProcessPool Processes { get; } = new(Configured(configure), TimeProvider.System, NullLogger<TableProcessPool>.Instance);
 
-    public TableQueryEngine QueryEngine => new(_processes);
+    public TableQueryEngine QueryEngine => new(Processes);
 
-    public TableProfileEngine ProfileEngine => new(_processes);
+    public TableProfileEngine ProfileEngine => new(Processes);
 
     public async Task<EngineOutcome<TableResult>> QueryAsync(QueryTable input, CancellationToken? cancellationToken = null)
     {
@@ -34,7 +35,7 @@ internal sealed class TableWorkers(Action<TableOptions>? configure = null) : IDi
         return Declared(TableCapabilities.Profile, (await ProfileEngine.RunAsync([input], TestContext.Current.CancellationToken))[0]);
     }
 
-    public void Dispose() => _processes.Dispose();
+    public void Dispose() => Processes.Dispose();
 
     public static TableInput Csv(string text, string name = "data") => new() { Name = name, Text = text, Format = TableFormat.Csv };
 
