@@ -11,7 +11,13 @@ public sealed class TableServerTests
 {
     private static readonly TableLimits s_limits = new()
     {
-        MemoryBytes = 256L * 1024 * 1024, Threads = 1, MaxRows = 1000, MaxColumns = 10, MaxValueBytes = 1024 * 1024, MaxResultRows = 1000, MaxResultBytes = 1024 * 1024,
+        MemoryBytes = 256L * 1024 * 1024,
+        Threads = 1,
+        MaxRows = 1000,
+        MaxColumns = 10,
+        MaxValueBytes = 1024 * 1024,
+        MaxResultRows = 1000,
+        MaxResultBytes = 1024 * 1024,
     };
 
     [Theory]
