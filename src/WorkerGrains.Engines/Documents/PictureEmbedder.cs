@@ -13,19 +13,24 @@ namespace WorkerGrains.Engines.Documents;
 /// </remarks>
 internal sealed partial class PictureEmbedder
 {
-    // A picture that is shown many times is written many times.
-    private readonly Dictionary<string, string?> _pictures = new(StringComparer.Ordinal);
-    private readonly ZipArchive _archive;
-    private readonly int _maxBytes;
+    // The deepest folder below which an epub has its pictures.
+    private const int MaxFolders = 4;
+
+    // Those that were shown and may be shown again; null for what is left out. Each entry is unpacked once, however many names a document has for it.
+    private readonly Dictionary<ZipArchiveEntry, string?> _pictures = [];
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.Ordinal);
     private readonly CancellationToken _cancellationToken;
-    private long _written;
+    private int _bytesLeft;
     private int _leftOut;
 
     private PictureEmbedder(ZipArchive archive, int maxBytes, CancellationToken cancellationToken)
     {
-        _archive = archive;
-        _maxBytes = maxBytes;
+        _bytesLeft = maxBytes;
         _cancellationToken = cancellationToken;
+        foreach (var entry in archive.Entries)
+        {
+            Add(entry);
+        }
     }
 
     /// <summary>Embeds what fits.</summary>
@@ -65,27 +70,45 @@ internal sealed partial class PictureEmbedder
             return match.Value;
         }
 
-        if (!_pictures.TryGetValue(address, out var picture))
-        {
-            _pictures[address] = picture = Find(Uri.UnescapeDataString(WebUtility.HtmlDecode(address))) is { } entry ? Read(entry) : null;
-        }
-
-        if (picture is null || _written + picture.Length > _maxBytes)
+        if (!_entries.TryGetValue(Uri.UnescapeDataString(WebUtility.HtmlDecode(address)), out var entry) || Read(entry) is not { } picture || picture.Length > _bytesLeft)
         {
             _leftOut++;
             return match.Value;
         }
 
-        _written += picture.Length;
+        _bytesLeft -= picture.Length;
         return string.Concat(match.Groups["before"].ValueSpan, picture, "\"");
     }
 
-    /// <summary>The entry of a place as pandoc writes it: from the top (odt), from the folder of the text (docx), or from that of the book (epub).</summary>
-    private ZipArchiveEntry? Find(string place) =>
-        _archive.GetEntry(place) ?? _archive.GetEntry($"word/{place}") ?? _archive.Entries.FirstOrDefault(entry => entry.FullName.EndsWith($"/{place}", StringComparison.Ordinal));
+    /// <summary>Notes an entry by the places at which pandoc may say that it is: from the top (odt), from the folder of the text (docx), or from that of the book (epub).</summary>
+    private void Add(ZipArchiveEntry entry)
+    {
+        var place = entry.FullName;
+        for (var folders = 0; folders <= MaxFolders; folders++)
+        {
+            _entries.TryAdd(place, entry);
+            var end = place.IndexOf('/', StringComparison.Ordinal);
+            if (end < 0)
+            {
+                return;
+            }
 
-    /// <summary>The picture as an address; <see langword="null"/> for one that is too large or that browsers do not show.</summary>
+            place = place[(end + 1)..];
+        }
+    }
+
+    /// <summary>The picture as an address; <see langword="null"/> for one that does not fit or that browsers do not show.</summary>
     private string? Read(ZipArchiveEntry entry)
+    {
+        if (!_pictures.TryGetValue(entry, out var picture))
+        {
+            _pictures[entry] = picture = Unpack(entry);
+        }
+
+        return picture;
+    }
+
+    private string? Unpack(ZipArchiveEntry entry)
     {
         using var stream = entry.Open();
         using var bytes = new MemoryStream();
@@ -93,7 +116,7 @@ internal sealed partial class PictureEmbedder
         while (stream.Read(buffer) is > 0 and var read)
         {
             // What an archive says of its sizes may be a lie.
-            if (bytes.Length + read > _maxBytes)
+            if (bytes.Length + read > _bytesLeft)
             {
                 return null;
             }

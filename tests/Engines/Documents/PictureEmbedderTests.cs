@@ -90,6 +90,19 @@ public sealed class PictureEmbedderTests(DocumentConverterFixture fixture) : ICl
         Assert.Equal(10, Embed(many, "no archive"u8.ToArray()).LeftOut);
     }
 
+    [Fact]
+    public void Embed_ManyNamesForOneLargePicture_UnpacksItOnce()
+    {
+        // Unpacked for each name, it would take hours.
+        var archive = Archive(("word/media/a.png", [.. s_png, .. new byte[20_000_000]]), ("word/media/b.png", s_png));
+        var names = string.Concat(Enumerable.Range(0, 50_000).Select(static number => $"""<img src="{(number % 2 == 0 ? "media/" : $"none/{number}/")}{string.Concat("a.png".Select((letter, place) => (number >> (place + 1)) % 2 == 0 ? letter.ToString() : $"%{(int)letter:X2}"))}">"""));
+
+        var (html, leftOut) = Embed(names + """<img src="media/b.png">""", archive);
+
+        Assert.Equal(50_000, leftOut);
+        Assert.EndsWith("<img src=\"data:image/png;base64,iVBORwECAw==\">", html, StringComparison.Ordinal);
+    }
+
     private static (string Html, int LeftOut) Embed(string html, byte[] archive, int maxBytes = 1_000)
     {
         var (embedded, leftOut) = PictureEmbedder.Embed(Encoding.UTF8.GetBytes(html), archive, maxBytes, TestContext.Current.CancellationToken);
