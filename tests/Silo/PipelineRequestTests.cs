@@ -2,11 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using MimeKit;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Tests.Contracts.Encoding;
+using WorkerGrains.Tests.Engines.Mail;
 using WorkerGrains.Tests.Engines.Pipelines;
 using WorkerGrains.Tests.Readme;
 
@@ -31,7 +31,7 @@ public sealed class PipelineRequestTests(SharedSilo silo) : IClassFixture<Shared
     public async Task Tag_MailsOfAList_HaveItsTopicMoreOftenThanAnyOther(string list, string topic)
     {
         SharedFiles.PathOrSkip("models", "text-embed");
-        var mails = Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "mail-spamassassin"), "*.eml").Select(static file => MimeMessage.Load(file))
+        var mails = Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "mail-spamassassin"), "*.eml").Select(static file => MimeKitMail.Load(file))
             .Where(mail => mail.Headers["List-Id"]?.Contains(list, StringComparison.Ordinal) == true && mail.TextBody is not null).ToList();
         Assert.True(mails.Count >= 10);
 
@@ -82,7 +82,7 @@ public sealed class PipelineRequestTests(SharedSilo silo) : IClassFixture<Shared
             .Where(static file => Ascii.IsValid(File.ReadAllBytes(file))).Take(12).ToList();
         var mails = new JsonArray([.. files.Select(static file =>
         {
-            var mail = MimeMessage.Load(file);
+            var mail = MimeKitMail.Load(file);
             return new JsonObject { ["message"] = File.ReadAllText(file), ["text"] = $"{mail.Subject}\n\n{mail.TextBody ?? mail.HtmlBody}" };
         })]);
         var labels = new JsonArray([.. s_topics.Select(static topic => new JsonObject { ["name"] = topic.Name, ["description"] = topic.Description })]);
@@ -118,7 +118,7 @@ public sealed class PipelineRequestTests(SharedSilo silo) : IClassFixture<Shared
     {
         SharedFiles.PathOrSkip("models", "text-embed");
         var mails = Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "mail-spamassassin"), "*.eml").Order(StringComparer.Ordinal)
-            .Where(static file => MimeMessage.Load(file) is { Subject.Length: > 0, TextBody.Length: > 100 }).Take(8).ToList();
+            .Where(static file => MimeKitMail.Load(file) is { Subject.Length: > 0, TextBody.Length: > 100 }).Take(8).ToList();
         var body = new JsonObject
         {
             ["pipeline"] = JsonNode.Parse(
@@ -143,7 +143,7 @@ public sealed class PipelineRequestTests(SharedSilo silo) : IClassFixture<Shared
         var answer = (await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
 
         Assert.True(response.IsSuccessStatusCode, answer.ToJsonString());
-        Assert.Equal(mails.Select(static file => MimeMessage.Load(file).Subject), answer["output"]!["subjects"]!.AsArray().Select(static mail => (string?)mail!["subject"]));
+        Assert.Equal(mails.Select(static file => MimeKitMail.Load(file).Subject), answer["output"]!["subjects"]!.AsArray().Select(static mail => (string?)mail!["subject"]));
         Assert.All(answer["output"]!["kinds"]!.AsArray(), static kind => Assert.Contains((string?)kind!["classifications"]![0]!["label"], (string[])["spam", "ham"]));
         Assert.Equal(mails.Count, answer["output"]!["tags"]!.AsArray().Count(static tagged => tagged?["tags"] is JsonArray));
     }
