@@ -163,7 +163,7 @@ internal sealed partial class ModelEntry(
     {
         ModelAction.Load => ChangeAsync(() => RestoreLoadAsync(change.Version), cancellationToken),
         ModelAction.Unload => UnloadAsync(cancellationToken),
-        _ => ChangeAsync(
+        ModelAction.SetAlias or ModelAction.RemoveAlias => ChangeAsync(
             () =>
             {
                 _aliases.Restore(change);
@@ -171,6 +171,9 @@ internal sealed partial class ModelEntry(
                 return Task.FromResult(true);
             },
             cancellationToken),
+
+        // From a newer silo.
+        _ => Task.CompletedTask,
     };
 
     /// <summary>Takes it out of memory until an operator has it loaded again. Completes when its memory is given back, or after the drain timeout.</summary>
