@@ -9,6 +9,9 @@ internal sealed class ConnectedClient(IHost host) : IAsyncDisposable
 {
     public WorkerClient Client { get; } = host.Services.GetRequiredService<WorkerClient>();
 
+    /// <summary>The grains behind it, for tests that speak to one themselves.</summary>
+    public IGrainFactory Grains { get; } = host.Services.GetRequiredService<IClusterClient>();
+
     public static Task<ConnectedClient> ToAsync(SiloProcess silo) => ToAsync(options => options.ClientPorts.Add(silo.ClientPort));
 
     public static async Task<ConnectedClient> ToAsync(Action<WorkerClientOptions> configure)

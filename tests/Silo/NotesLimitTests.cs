@@ -35,9 +35,23 @@ public sealed class NotesLimitTests(NotesSilo shared) : IClassFixture<NotesSilo>
     }
 
     [Fact]
-    public async Task Change_NoRoomInTheStore_IsRefusedAndReadsGoOn()
+    public async Task Put_MoreBytesThanACollectionMayTake_IsRefused()
     {
-        await using var silo = await SiloProcess.StartAsync("full", "--State:Sqlite:MaxFileMebibytes=1");
+        await using var connected = await ConnectedClient.ToAsync(shared.Silo);
+        List<string> stored = [];
+
+        var full = await FillAsync(number => connected.Client.RunAsync(NotesCapabilities.Put, Note($"{number}", 560_000), Cancellation), stored);
+        var large = await Assert.ThrowsAsync<WorkException>(() => connected.Client.RunAsync(NotesCapabilities.Put, Note("large", NotesSilo.MaxNoteBytes), Cancellation));
+
+        Assert.Equal((WorkErrorCode.InvalidInput, "notes.collection_full"), (full.Code, full.Reason));
+        Assert.InRange(stored.Count, 1, NotesSilo.MaxNotes - 1);
+        Assert.Equal((WorkErrorCode.PayloadTooLarge, "notes.note_too_large"), (large.Error.Code, large.Error.Reason));
+    }
+
+    [Fact]
+    public async Task Change_NoRoomInTheStoreOrInMemory_IsRefusedAndReadsGoOn()
+    {
+        await using var silo = await SiloProcess.StartAsync("full", "--State:Sqlite:MaxFileMebibytes=2", "--Notes:MaxLoadedMebibytes=1");
         await using var connected = await ConnectedClient.ToAsync(silo);
         var client = connected.Client;
         List<string> stored = [];
@@ -50,6 +64,10 @@ public sealed class NotesLimitTests(NotesSilo shared) : IClassFixture<NotesSilo>
         Assert.All([large, small, deletion], static error => Assert.Equal((WorkErrorCode.Unavailable, "notes.storage_full"), (error.Code, error.Reason)));
         var list = await client.RunAsync(NotesCapabilities.List, new ListNotes { Collection = _collection, Limit = 500, IncludeDeleted = true }, Cancellation);
         Assert.Equal(stored.Order(StringComparer.Ordinal), list.Notes.Select(static note => note.Id));
+
+        // One collection may take more than the silo is to keep in memory, and then no other is read.
+        var other = await Assert.ThrowsAsync<WorkException>(() => client.RunAsync(NotesCapabilities.List, new ListNotes { Collection = "other" }, Cancellation));
+        Assert.Equal(WorkErrorCode.Overloaded, other.Code);
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed class ServedSilo : IAsyncLifetime
     /// <summary>Speaks to the silo as another .NET process.</summary>
     public WorkerClient Client => _connected!.Client;
 
+    /// <summary>The grains of the silo, as that process reaches them.</summary>
+    internal IGrainFactory Grains => _connected!.Grains;
+
     internal SiloProcess Silo => _silo!;
 
     /// <inheritdoc/>

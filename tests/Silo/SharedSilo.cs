@@ -17,6 +17,8 @@ public sealed class SharedSilo : IAsyncLifetime
     /// <inheritdoc cref="ServedSilo.Client"/>
     public WorkerClient Client => _silo!.Client;
 
+    internal IGrainFactory Grains => _silo!.Grains;
+
     internal SiloProcess Silo => _silo!.Silo;
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             .. arguments,
         ];
         Process = Run(_arguments);
-        Http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{HttpPort}")) };
+        Http = new HttpClient(new PromisedOutputs()) { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{HttpPort}")) };
     }
 
     public string Name { get; }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using WorkerGrains.Contracts.Capabilities;
@@ -97,9 +96,9 @@ public sealed class TableComparisonTests(SharedSilo silo) : IClassFixture<Shared
         var columns = Columns(connection, sql);
         Assert.Equal(columns, answer.GetProperty("columns").EnumerateArray().Select(static column => (column.GetProperty("name").GetString()!, column.GetProperty("type").GetString()!)));
 
-        // Lists with nulls in them are more than DuckDB.NET reads, so DuckDB writes what is nested.
+        // Lists with nulls in them and times before the year 1 are more than DuckDB.NET reads, so DuckDB writes what is nested and times.
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {string.Join(", ", columns.Select(static column => IsNested(column.Type) ? $"to_json(\"{column.Name}\")::VARCHAR" : $"\"{column.Name}\""))} FROM ({sql})";
+        command.CommandText = $"SELECT {string.Join(", ", columns.Select(static column => Written(column.Name, column.Type)))} FROM ({sql})";
         using var reader = command.ExecuteReader();
         var rows = 0;
         foreach (var row in answer.GetProperty("rows").EnumerateArray())
@@ -134,6 +133,9 @@ public sealed class TableComparisonTests(SharedSilo silo) : IClassFixture<Shared
         return columns;
     }
 
+    private static string Written(string name, string type) =>
+        IsNested(type) ? $"to_json(\"{name}\")::VARCHAR" : type.StartsWith("TIMESTAMP", StringComparison.Ordinal) ? $"\"{name}\"::VARCHAR" : $"\"{name}\"";
+
     private static bool IsNested(string type) => type.EndsWith(']') || type.StartsWith("STRUCT", StringComparison.Ordinal) || type.StartsWith("MAP", StringComparison.Ordinal);
 
     private static bool AreSame(JsonElement json, object? value) => value switch
@@ -146,22 +148,16 @@ public sealed class TableComparisonTests(SharedSilo silo) : IClassFixture<Shared
         float number => float.IsFinite(number) ? (float)json.GetDouble() == number : json.GetString() == NameOf(number),
         double number => double.IsFinite(number) ? json.GetDouble() == number : json.GetString() == NameOf(number),
         DateOnly date => json.GetString() == date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime time => json.GetString() == time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
-        Stream stream => json.GetString() == Escaped(stream),
+        Stream bytes => json.GetString() == InBase64(bytes),
         _ => throw new NotSupportedException($"No table has had a {value.GetType()} so far."),
     };
 
     private static string NameOf(double number) => double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
 
-    /// <summary>Bytes as DuckDB shows them: those that are no printable ASCII in hexadecimal.</summary>
-    private static string Escaped(Stream stream)
+    private static string InBase64(Stream bytes)
     {
-        var text = new StringBuilder();
-        for (var value = stream.ReadByte(); value >= 0; value = stream.ReadByte())
-        {
-            text.Append(value is >= 32 and < 127 and not '\\' and not '\'' and not '"' ? ((char)value).ToString() : $"\\x{value:X2}");
-        }
-
-        return text.ToString();
+        using var held = new MemoryStream();
+        bytes.CopyTo(held);
+        return Convert.ToBase64String(held.ToArray());
     }
 }

@@ -1,6 +1,4 @@
 using WorkerGrains.Contracts.Capabilities;
-using WorkerGrains.Engines;
-using WorkerGrains.Engines.Generation;
 
 namespace WorkerGrains.Tests.Engines.Generation;
 
@@ -9,7 +7,7 @@ public sealed class TextGeneratorConformanceTests(TextGeneratorFixture fixture) 
 {
     private protected override ValueTask<EngineUnderTest> StartAsync() => new(new EngineUnderTest<GenerateText, GeneratedText>
     {
-        Engine = new AtOnce(fixture.Generator),
+        Engine = new AtOnce<GenerateText, GeneratedText>((input, cancellationToken) => fixture.Generator.RunAsync(input, new PieceList(), cancellationToken)),
         Inputs =
         [
             static () => new GenerateText { Prompt = BabyLlama.Prompt, Temperature = 0, MaxTokens = 20 },
@@ -19,10 +17,4 @@ public sealed class TextGeneratorConformanceTests(TextGeneratorFixture fixture) 
         BadInput = static () => new GenerateText { Prompt = new string('a', 1000) },
         Lanes = 2,
     });
-
-    private sealed class AtOnce(TextGenerator generator) : IEngine<GenerateText, GeneratedText>
-    {
-        public async Task<IReadOnlyList<EngineOutcome<GeneratedText>>> RunAsync(IReadOnlyList<GenerateText> batch, CancellationToken cancellationToken) =>
-            await Task.WhenAll(batch.Select(input => generator.RunAsync(input, new PieceList(), cancellationToken)));
-    }
 }

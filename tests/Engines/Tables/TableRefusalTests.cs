@@ -137,17 +137,6 @@ public sealed class TableRefusalTests(SharedTableWorkers shared) : IClassFixture
     }
 
     [Fact]
-    public async Task Query_OneLineOf100Megabytes_IsRefused()
-    {
-        var csv = new byte[100 * 1024 * 1024];
-        csv.AsSpan().Fill((byte)'x');
-
-        var outcome = await _workers.QueryAsync("SELECT 1", new TableInput { Data = csv });
-
-        Assert.Equal("table.too_large", outcome.Error?.Reason);
-    }
-
-    [Fact]
     public async Task Query_WhatIsNoTable_IsRefused()
     {
         var noise = new byte[100_000];

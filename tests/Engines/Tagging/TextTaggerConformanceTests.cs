@@ -20,7 +20,7 @@ public sealed class TextTaggerConformanceTests(TextEmbedderFixture fixture) : En
 
     private protected override ValueTask<EngineUnderTest> StartAsync() => new(new EngineUnderTest<TagText, TaggedText>
     {
-        Engine = new AtOnce(_host.Services.GetRequiredService<TextTagger>(), new Caller(fixture.Embedder)),
+        Engine = new AtOnce<TagText, TaggedText>((input, cancellationToken) => _host.Services.GetRequiredService<TextTagger>().RunAsync(input, new Caller(fixture.Embedder), cancellationToken)),
         Inputs =
         [
             static () => Input("The new package does not install: rpm complains about a missing dependency. It rains."),
@@ -49,12 +49,6 @@ public sealed class TextTaggerConformanceTests(TextEmbedderFixture fixture) : En
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddTagging().AddSingleton<TextTagger>();
         return builder.Build();
-    }
-
-    private sealed class AtOnce(TextTagger tagger, IWorkCaller caller) : IEngine<TagText, TaggedText>
-    {
-        public async Task<IReadOnlyList<EngineOutcome<TaggedText>>> RunAsync(IReadOnlyList<TagText> batch, CancellationToken cancellationToken) =>
-            await Task.WhenAll(batch.Select(input => tagger.RunAsync(input, caller, cancellationToken)));
     }
 
     /// <summary>Calls the embedder in this process.</summary>

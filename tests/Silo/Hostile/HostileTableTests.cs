@@ -13,7 +13,7 @@ public sealed class HostileTableTests(SharedSilo silo) : IClassFixture<SharedSil
     {
         ["CSV of one line of 100 MB"] = (static () => Filled(100_000_000, (byte)'x'), "text/csv", "table.too_large"),
         ["CSV of one line of commas"] = (static () => Filled(1_000_000, (byte)','), "text/csv", "table.too_large|table.out_of_memory"),
-        ["NDJSON of one line of 20 MB"] = (static () => Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', 20_000_000)}\"}}\n"), "application/x-ndjson", "table.too_large"),
+        ["NDJSON of one line of 10 MB"] = (static () => Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', 10_000_000)}\"}}\n"), "application/x-ndjson", "table.too_large"),
         ["JSON nested 200,000 deep"] = (static () => Encoding.UTF8.GetBytes("[{\"a\":" + new string('[', 200_000) + new string(']', 200_000) + "}]"), "application/octet-stream", "table.unreadable|table.crashed"),
         ["CSV in a gzip"] = (static () => Gzip("a\n1\n"u8.ToArray()), "application/octet-stream", "table.format_unknown"),
         ["CSV in a gzip, said to be CSV"] = (static () => Gzip(Filled(50_000_000, (byte)'\n')), "text/csv", "table.format_unknown"),
@@ -41,7 +41,7 @@ public sealed class HostileTableTests(SharedSilo silo) : IClassFixture<SharedSil
         { "SELECT regexp_matches(repeat('a', 100000) || '!', '(a+)+$')", GatewayAnswer.Answered },
         { "SELECT regexp_matches('a', '((((a{100}){100}){100}){100})')", "table.sql_failed" },
         { "SELECT regexp_replace(repeat('a', 1000000), '(a|aa)+', 'b', 'g')", GatewayAnswer.Answered },
-        { "SELECT repeat('x', 100000000)", "table.result_too_large" },
+        { "SELECT repeat('x', 20000000)", "table.result_too_large" },
         { "SELECT json_transform('1', repeat('[', 1000000) || '\"INTEGER\"' || repeat(']', 1000000))", "table.crashed" },
     };
 
@@ -52,10 +52,7 @@ public sealed class HostileTableTests(SharedSilo silo) : IClassFixture<SharedSil
         var (table, mediaType, outcomes) = s_tables[name];
         var bytes = table();
 
-        var queried = await Endurance.AssertAsync(silo, TableCapabilities.Query, GatewayAnswer.Raw(bytes, mediaType), outcomes, All);
-        var profiled = await Endurance.AssertAsync(silo, TableCapabilities.Profile, GatewayAnswer.Raw(bytes, mediaType), outcomes);
-
-        Assert.Equal(queried.Outcome, profiled.Outcome);
+        await Endurance.AssertAsync(silo, TableCapabilities.Query, GatewayAnswer.Raw(bytes, mediaType), outcomes, All);
     }
 
     [Fact]
