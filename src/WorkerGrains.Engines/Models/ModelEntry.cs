@@ -145,7 +145,7 @@ internal sealed partial class ModelEntry(
         cancellationToken);
 
     /// <summary>Gives a version that serves another name, or takes the name away.</summary>
-    public Task<WorkError?> RenameAsync(ModelChange change, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<WorkError?> RenameAsync(ModelChange change, CancellationToken cancellationToken) => _changes.RunAsync(
         () =>
         {
             var problem = _aliases.Change(change, _served);
@@ -161,9 +161,9 @@ internal sealed partial class ModelEntry(
     /// <summary>Makes a change that an operator chose while this silo was not there. What serves goes on if that cannot be had any more.</summary>
     public Task RestoreAsync(ModelChange change, CancellationToken cancellationToken) => change.Action switch
     {
-        ModelAction.Load => ChangeAsync(() => RestoreLoadAsync(change.Version), cancellationToken),
+        ModelAction.Load => _changes.RunAsync(() => RestoreLoadAsync(change.Version), cancellationToken),
         ModelAction.Unload => UnloadAsync(cancellationToken),
-        ModelAction.SetAlias or ModelAction.RemoveAlias => ChangeAsync(
+        ModelAction.SetAlias or ModelAction.RemoveAlias => _changes.RunAsync(
             () =>
             {
                 _aliases.Restore(change);
