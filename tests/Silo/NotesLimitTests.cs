@@ -41,7 +41,7 @@ public sealed class NotesLimitTests(NotesSilo shared) : IClassFixture<NotesSilo>
         List<string> stored = [];
 
         var full = await FillAsync(number => connected.Client.RunAsync(NotesCapabilities.Put, Note($"{number}", 560_000), Cancellation), stored);
-        var large = await Assert.ThrowsAsync<WorkException>(() => connected.Client.RunAsync(NotesCapabilities.Put, Note("large", NotesSilo.MaxNoteBytes), Cancellation));
+        var large = await Assert.ThrowsAsync<WorkException>(() => connected.Client.RunAsync(NotesCapabilities.Put, Note("large", NotesSilo.MaxNoteBytes + 1), Cancellation));
 
         Assert.Equal((WorkErrorCode.InvalidInput, "notes.collection_full"), (full.Code, full.Reason));
         Assert.InRange(stored.Count, 1, NotesSilo.MaxNotes - 1);
@@ -56,12 +56,13 @@ public sealed class NotesLimitTests(NotesSilo shared) : IClassFixture<NotesSilo>
         var client = connected.Client;
         List<string> stored = [];
 
-        // Large notes until none fits any more, then small ones, then deletions, which add to the histories.
-        var large = await FillAsync(number => client.RunAsync(NotesCapabilities.Put, Note($"large{number}", 100_000), Cancellation), stored);
+        // Large notes until none fits any more, then smaller ones, then deletions, which add to the histories.
+        var large = await FillAsync(number => client.RunAsync(NotesCapabilities.Put, Note($"large{number}", 200_000), Cancellation), stored);
+        var medium = await FillAsync(number => client.RunAsync(NotesCapabilities.Put, Note($"medium{number}", 10_000), Cancellation), stored);
         var small = await FillAsync(number => client.RunAsync(NotesCapabilities.Put, Note($"small{number}", 100), Cancellation), stored);
         var deletion = await FillAsync(number => client.RunAsync(NotesCapabilities.Delete, new DeleteNote { Collection = _collection, Id = $"small{number}" }, Cancellation), []);
 
-        Assert.All([large, small, deletion], static error => Assert.Equal((WorkErrorCode.Unavailable, "notes.storage_full"), (error.Code, error.Reason)));
+        Assert.All([large, medium, small, deletion], static error => Assert.Equal((WorkErrorCode.Unavailable, "notes.storage_full"), (error.Code, error.Reason)));
         var list = await client.RunAsync(NotesCapabilities.List, new ListNotes { Collection = _collection, Limit = 500, IncludeDeleted = true }, Cancellation);
         Assert.Equal(stored.Order(StringComparer.Ordinal), list.Notes.Select(static note => note.Id));
 

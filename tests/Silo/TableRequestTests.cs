@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Tests.Silo;
@@ -36,9 +38,11 @@ public sealed class TableRequestTests(SharedSilo silo) : IClassFixture<SharedSil
         using var queried = await PostAsync("table.query", "format=csv&sql=" + Uri.EscapeDataString(Sql), bytes, "text/csv");
         using var profiled = await PostAsync("table.profile", "topValues=3", bytes, "text/csv");
         var fromClient = await silo.Client.RunAsync(TableCapabilities.Query, new QueryTable { Data = bytes, Sql = Sql, Format = TableResultFormat.Csv }, Cancellation);
+        var profileFromClient = await silo.Client.RunAsync(TableCapabilities.Profile, new ProfileTable { Data = bytes, TopValues = 3 }, Cancellation);
         var profile = await profiled.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>(Cancellation);
 
         Assert.Equal(fromClient.Text, (string?)(await queried.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>(Cancellation))!["text"]);
+        Assert.True(JsonNode.DeepEquals(JsonSerializer.SerializeToNode(profileFromClient, ContractJson.Options), profile));
         Assert.Equal("alcohol", (string?)profile!["columns"]![0]!["name"]);
         Assert.Equal($"{profile["rowCount"]}", fromClient.Text!.Split('\n')[1].Split(',')[0]);
     }

@@ -156,10 +156,10 @@ internal sealed class DocumentConverter(IOptions<DocumentOptions> options, Progr
             return output;
         }
 
-        var (html, leftOut) = PictureEmbedder.Embed(output, document.Data, _options.MaxPictureBytes, cancellationToken);
+        var (html, leftOut) = PictureEmbedder.Embed(output, document.Data, Math.Min(_options.MaxPictureBytes, _options.MaxResultBytes - output.Length), cancellationToken);
         if (leftOut > 0)
         {
-            document.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{leftOut} pictures are left out: they are not in the document, in a format that browsers do not show, or too large."));
+            document.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Pictures left out: {leftOut}. They are not in the document, in a format that browsers do not show, or too large."));
         }
 
         return html;

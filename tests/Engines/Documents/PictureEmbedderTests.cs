@@ -47,7 +47,20 @@ public sealed class PictureEmbedderTests(DocumentConverterFixture fixture) : ICl
 
         var document = (await fixture.RunAsync(new ConvertDocument { Data = bytes, To = "html" })).Value!;
 
-        Assert.StartsWith("1 pictures are left out", Assert.Single(document.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("Pictures left out: 1.", Assert.Single(document.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_PicturesThatWouldMakeTheResultTooLarge_AreLeftOut()
+    {
+        DocumentConverterFixture.PathOrSkip("pandoc", "pandoc");
+        var converter = await fixture.StartAsync(new DocumentOptions { MaxResultBytes = 20_000 });
+        var bytes = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "documents", "docx", "image.docx"), TestContext.Current.CancellationToken);
+
+        var document = (await DocumentConverterFixture.RunAsync(converter, new ConvertDocument { Data = bytes, To = "html" })).Value!;
+
+        Assert.Contains("src=\"media/image1.jpg\"", document.Content, StringComparison.Ordinal);
+        Assert.StartsWith("Pictures left out: 1.", Assert.Single(document.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

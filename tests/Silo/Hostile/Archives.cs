@@ -26,18 +26,28 @@ internal static class Archives
         return stream.ToArray();
     }
 
-    public static byte[] Of(params IEnumerable<(string Name, string Content)> entries) => Of(entries.Select(static entry => (entry.Name, Encoding.UTF8.GetBytes(entry.Content))));
+    public static byte[] Of(params IEnumerable<(string Name, string Content)> entries) => Of(entries.Select(static entry => (entry.Name, Bytes(entry.Content))));
 
-    /// <summary>A docx with a body and, where they are given, relationships and a document type.</summary>
-    public static byte[] Docx(string body, string relationships = "", string doctype = "") => Of(
-        ("[Content_Types].xml", """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"""),
-        ("_rels/.rels", $"""<Relationships xmlns="{Relations}"><Relationship Id="r1" Type="{Office}/officeDocument" Target="word/document.xml"/></Relationships>"""),
-        ("word/_rels/document.xml.rels", $"""<Relationships xmlns="{Relations}">{relationships.Replace("OFFICE", Office, StringComparison.Ordinal)}</Relationships>"""),
-        ("word/document.xml",
+    /// <summary>A paragraph of a docx that shows a picture by its relationship.</summary>
+    public static string PictureOf(string relationship, bool isLinked = false) =>
+        $"""
+        <w:p><w:r><w:drawing><wp:inline><wp:extent cx="9525" cy="9525"/><wp:docPr id="1" name="p"/><a:graphic><a:graphicData><pic:pic><pic:blipFill>
+        <a:blip r:{(isLinked ? "link" : "embed")}="{relationship}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>
+        """;
+
+    /// <summary>A docx with a body and, where they are given, relationships, a document type and other entries.</summary>
+    public static byte[] Docx(string body, string relationships = "", string doctype = "", params (string Name, byte[] Content)[] others) => Of(
+    [
+        ("[Content_Types].xml", Bytes("""<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>""")),
+        ("_rels/.rels", Bytes($"""<Relationships xmlns="{Relations}"><Relationship Id="r1" Type="{Office}/officeDocument" Target="word/document.xml"/></Relationships>""")),
+        ("word/_rels/document.xml.rels", Bytes($"""<Relationships xmlns="{Relations}">{relationships.Replace("OFFICE", Office, StringComparison.Ordinal)}</Relationships>""")),
+        ("word/document.xml", Bytes(
             $"""
             <?xml version="1.0"?>{doctype}<w:document xmlns:w="{Word}" xmlns:r="{Office}" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
               xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>{body}</w:body></w:document>
-            """));
+            """)),
+        .. others,
+    ]);
 
     public static byte[] Odt(string body, string doctype = "") => Of(
         ("mimetype", "application/vnd.oasis.opendocument.text"),
@@ -70,4 +80,6 @@ internal static class Archives
         BinaryPrimitives.WriteUInt32LittleEndian(tail.AsSpan(12), (uint)(directory.Length * times));
         return [.. archive[..start], .. Enumerable.Repeat(directory, times).SelectMany(static bytes => bytes), .. tail];
     }
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

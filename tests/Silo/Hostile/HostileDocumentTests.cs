@@ -72,6 +72,21 @@ public sealed class HostileDocumentTests(SharedSilo silo) : IClassFixture<Shared
         await NoProgramIsLeftAsync();
     }
 
+    [Fact]
+    public async Task Http_PictureOfAlmostABillionPixels_IsPrintedOrRefused()
+    {
+        DocumentConverterFixture.PathOrSkip("pandoc", "pandoc");
+        DocumentConverterFixture.PathOrSkip("weasyprint", "weasyprint");
+        var document = Archives.Docx(
+            Archives.PictureOf("p"), """<Relationship Id="p" Type="OFFICE/image" Target="media/a.png"/>""", others: ("word/media/a.png", Pngs.Blank(30_000, 30_000)));
+
+        var html = await Endurance.AssertAsync(silo, DocumentCapabilities.Convert, GatewayAnswer.Raw(document), GatewayAnswer.Answered, "from=docx&to=html");
+        await Endurance.AssertAsync(
+            silo, DocumentCapabilities.Convert, GatewayAnswer.Raw(document), "answered|document.too_complex|document.unreadable|deadline_exceeded", "from=docx&to=pdf", TimeSpan.FromSeconds(10));
+
+        Assert.Contains("data:image/png;base64,", html.Output!.Value.GetProperty("content").GetString(), StringComparison.Ordinal);
+    }
+
     /// <summary>Other tests share the silo, so it is enough that those programs are gone that there are now.</summary>
     private async Task NoProgramIsLeftAsync()
     {

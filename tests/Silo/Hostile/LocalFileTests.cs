@@ -146,8 +146,7 @@ public sealed class LocalFileTests(SharedSilo silo) : IClassFixture<SharedSilo>,
             <w:p><w:r><w:t>Begin.</w:t></w:r></w:p>
             <w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> INCLUDETEXT "SECRET" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>x</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>
             <w:p><w:fldSimple w:instr=" INCLUDEPICTURE &quot;SECRET.png&quot; \d "><w:r><w:t>y</w:t></w:r></w:fldSimple></w:p>
-            """ + string.Concat(Enumerable.Range(1, 4).Select(static number =>
-                $"""<w:p><w:r><w:drawing><wp:inline><wp:extent cx="9" cy="9"/><wp:docPr id="{number}" name="p"/><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip {(number % 2 == 0 ? "r:link" : "r:embed")}="p{number}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"""))
+            """ + string.Concat(Enumerable.Range(1, 4).Select(static number => Archives.PictureOf($"p{number}", isLinked: number % 2 == 0)))
             + """<w:altChunk r:id="chunk"/>"""),
             _secret.In("""
             <Relationship Id="p1" Type="OFFICE/image" Target="file://SECRET.png" TargetMode="External"/><Relationship Id="p2" Type="OFFICE/image" Target="SECRET.png" TargetMode="External"/>
