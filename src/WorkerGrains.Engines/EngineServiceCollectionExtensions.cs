@@ -62,7 +62,7 @@ public static class EngineServiceCollectionExtensions
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
         .AddPreparingEngine<TextRecognizer, RecognizeText, ImageToRead, RecognizedText>(DocumentCapabilities.Ocr, Pages)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
-        .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
+        .AddStreamingEngine<TableQueryEngine, QueryTable, TableRow, TableResult>(TableCapabilities.Query, TableProcesses)
         .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses)
         .AddComposingEngine<TextTagger, TagText, TaggedText>(TextCapabilities.Tag, Waiting)
         .AddComposingEngine<PipelineEngine, RunPipeline, PipelineRun>(PipelineCapabilities.Run, Waiting);
