@@ -149,6 +149,45 @@ public sealed class PipelineRequestTests(SharedSilo silo) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task Pipeline_StreamOfAnMbox_ClassifiesAndTagsEachMailAsItComes()
+    {
+        SharedFiles.PathOrSkip("models", "text-embed");
+        var mails = Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "mail-spamassassin"), "*.eml").Order(StringComparer.Ordinal)
+            .Where(static file => MimeMessage.Load(file) is { Subject.Length: > 0, TextBody.Length: > 100 }).Take(8).ToList();
+        var body = new JsonObject
+        {
+            ["pipeline"] = JsonNode.Parse(
+                """
+                {
+                  "stream": { "id": "mail", "capability": "email.parse", "parallelism": 3, "input": { "data": { "$ref": "/input/mbox" }, "headers": false, "html": false } },
+                  "steps": [
+                    { "id": "classify", "capability": "email.classify", "input": { "subject": { "$ref": "/steps/mail/subject" }, "body": { "$ref": "/steps/mail/text" } } },
+                    { "id": "tag", "capability": "text.tag", "onFailure": "continue", "input": { "text": { "$ref": "/steps/mail/text" }, "labels": { "$ref": "/input/labels" } } }
+                  ],
+                  "output": { "subject": { "$ref": "/steps/mail/subject" }, "kind": { "$ref": "/steps/classify/classifications/0/label" }, "tags": { "$ref": "/steps/tag/tags" } }
+                }
+                """),
+            ["input"] = new JsonObject
+            {
+                ["mbox"] = Convert.ToBase64String(await Mbox.OfAsync(mails, Cancellation)),
+                ["labels"] = new JsonArray([.. s_topics.Select(static topic => new JsonObject { ["name"] = topic.Name, ["description"] = topic.Description })]),
+            },
+        };
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, Run("pipeline.run")) { Content = JsonContent.Create(body) };
+        request.Headers.Accept.ParseAdd("application/x-ndjson");
+        using var response = await silo.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        var lines = (await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Cancellation)).TrimEnd('\n').Split('\n').Select(static line => JsonNode.Parse(line)!).ToList();
+
+        var last = lines[^1]["result"]!;
+        Assert.Equal(mails.Select(static file => MimeMessage.Load(file).Subject), lines[..^1].Select(static line => (string?)line["item"]!["output"]!["subject"]));
+        Assert.All(lines[..^1], static line => Assert.Contains((string?)line["item"]!["output"]!["kind"], (string[])["spam", "ham"]));
+        Assert.All(lines[..^1], static line => Assert.IsType<JsonArray>(line["item"]!["output"]!["tags"]));
+        Assert.Equal((mails.Count, mails.Count), ((int)last["itemCount"]!, (int)last["output"]!["count"]!));
+        Assert.Equal([1, mails.Count, mails.Count], last["steps"]!.AsArray().Select(static step => (int)step!["calls"]!));
+    }
+
+    [Fact]
     public async Task Pipeline_FromTheClient_KeepsItsTypes()
     {
         var run = await silo.Client.RunAsync(
