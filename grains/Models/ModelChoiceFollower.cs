@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Engines.Models;
 
 namespace WorkerGrains.Grains.Models;
@@ -18,17 +20,20 @@ internal sealed partial class ModelChoiceFollower(
 
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // The models that were changed by following after an operator changed them here, if one did. What was followed may be older than that, so that what comes
+    // next is followed though this silo was told. Bounded by the models that operators changed.
+    private readonly ConcurrentDictionary<string, bool> _followed = new(StringComparer.Ordinal);
+
     // What is known is of this run of the silo: one that starts again begins anew.
     private long _known;
     private bool _isKnown;
-    private long _told;
 
     private bool Follows => store.Keeps && options.Value.Control != ModelControl.None;
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(ModelChoiceFollower), ServiceLifecycleStage.Active, FollowAtStartAsync);
 
-    /// <summary>Takes note that an operator changes a model here: what was read of older choices before that is not followed any more.</summary>
-    public void NoteChange() => Interlocked.Increment(ref _told);
+    /// <summary>Takes note that an operator is about to change a model here, so that it need not be followed when it is read.</summary>
+    public void Note(ModelChange change) => _followed.TryRemove(change.Model, out _);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -69,22 +74,20 @@ internal sealed partial class ModelChoiceFollower(
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var told = Volatile.Read(ref _told);
-
         // A store that does not answer keeps no silo from starting; what was chosen is followed when it does.
         var choices = await store.ReadAsync(_known).WaitAsync(s_patience, time, cancellationToken);
-        if (told != Volatile.Read(ref _told))
-        {
-            // An operator was here meanwhile: what was read may be older than that.
-            return;
-        }
-
-        await Task.WhenAll(ModelChoices.Of(choices, local.Name, isStarting: !_isKnown).Select(change => models.RestoreAsync(change, cancellationToken)));
+        await Task.WhenAll(ModelChoices.Of(choices, local.Name, model => _isKnown && !_followed.ContainsKey(model)).Select(change => FollowAsync(change, cancellationToken)));
         _isKnown = true;
         if (!choices.IsEmpty)
         {
             _known = choices[^1].Revision;
         }
+    }
+
+    private async Task FollowAsync(ModelChange change, CancellationToken cancellationToken)
+    {
+        await models.RestoreAsync(change, cancellationToken);
+        _followed[change.Model] = true;
     }
 
     [LoggerMessage(LogLevel.Warning, "What operators chose for models could not be followed yet: {Failure}. It is tried again.")]

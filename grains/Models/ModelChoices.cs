@@ -36,11 +36,11 @@ internal static class ModelChoices
     /// <summary>What of that a silo is to do: its own where that came last, and nothing that it did when it was told.</summary>
     /// <param name="choices">What was chosen, oldest first.</param>
     /// <param name="silo">The silo's name.</param>
-    /// <param name="isStarting">Whether the silo has just started, and knows nothing of what it was told before.</param>
-    public static IEnumerable<ModelChange> Of(ImmutableArray<ModelChoice> choices, string silo, bool isStarting) => choices
+    /// <param name="remembers">Whether a model is, on that silo, still as the silo was told.</param>
+    public static IEnumerable<ModelChange> Of(ImmutableArray<ModelChoice> choices, string silo, Predicate<string> remembers) => choices
         .Where(choice => choice.Change.Silo is null || choice.Change.Silo == silo)
         .GroupBy(static choice => (choice.Change.Model, choice.Change.Alias), static (_, same) => same.Last())
-        .Where(choice => isStarting || !choice.Told.Contains(silo))
+        .Where(choice => !choice.Told.Contains(silo) || !remembers(choice.Change.Model))
         .Select(static choice => choice.Change);
 
     /// <summary>What there is to remember of a change, from what came of it; nothing when no silo made it.</summary>

@@ -19,10 +19,8 @@ internal sealed partial class ModelController(ClusterPicture picture, ModelServi
 
     private async Task<ImmutableArray<ModelChangeResult>> ChangeAsync(ModelChange change)
     {
-        if (change.Action is ModelAction.SetAlias or ModelAction.RemoveAlias)
-        {
-            change = change with { Silo = null };
-        }
+        // What a change has nothing to do with would only make it another one to remember.
+        change = change.Action is ModelAction.SetAlias or ModelAction.RemoveAlias ? change with { Silo = null } : change with { Alias = null };
 
         // All are asked, not only those whose card names the model: it may have been installed a moment ago.
         var silos = picture.Silos.Where(silo => change.Silo is null || silo.Name == change.Silo);

@@ -23,9 +23,8 @@ internal sealed class ModelService : GrainService, IModelService
 
     public async Task<ModelChangeResult> ChangeAsync(ModelChange change, CancellationToken cancellationToken)
     {
-        _follower.NoteChange();
+        _follower.Note(change);
         var (model, error) = await _models.ChangeAsync(change, cancellationToken);
-        _follower.NoteChange();
         return new ModelChangeResult(_silo, model, error);
     }
 }

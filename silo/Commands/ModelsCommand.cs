@@ -49,12 +49,13 @@ internal static class ModelsCommand
         using var bar = new ProgressBar(Console.Error, isTerminal: !Console.IsErrorRedirected);
         try
         {
-            var (pull, licence) = options["from"] is { } source
-                ? (new ModelPull(Path.GetFullPath(repository), name, source) { Version = version ?? 1, Sha256 = options["sha256"] }, null)
-                : await FindAsync(options["Models:Catalog"]!, name, version, options["sha256"], repository, client, stop.Token);
-            var installed = await new ModelFetcher(client, TimeProvider.System).FetchAsync(pull, bar, stop.Token);
+            var fetcher = new ModelFetcher(client, TimeProvider.System);
+            var pull = options["from"] is { } source
+                ? new ModelPull(Path.GetFullPath(repository), name, source) { Version = version ?? 1, Sha256 = options["sha256"] }
+                : await FindAsync(fetcher, options["Models:Catalog"]!, Path.GetFullPath(repository), name, version, options["sha256"], stop.Token);
+            var installed = await fetcher.FetchAsync(pull, bar, stop.Token);
             bar.Dispose();
-            await Console.Out.WriteLineAsync(licence is null ? $"Installed {installed}." : $"Installed {installed}. Its licence: {licence}.");
+            await Console.Out.WriteLineAsync(pull.Licence is null ? $"Installed {installed}." : $"Installed {installed}. Its licence: {pull.Licence}.");
             return 0;
         }
         catch (Exception exception) when (exception is FetchException or IOException or UnauthorizedAccessException or OperationCanceledException)
@@ -71,17 +72,13 @@ internal static class ModelsCommand
         }
     }
 
-    private static async Task<(ModelPull Pull, string? Licence)> FindAsync(
-        string catalog, string name, int? version, string? sha256, string repository, HttpClient client, CancellationToken cancellationToken)
+    private static async Task<ModelPull> FindAsync(
+        ModelFetcher fetcher, string catalog, string repository, string name, int? version, string? sha256, CancellationToken cancellationToken)
     {
-        var found = (await ModelCatalog.ReadAsync(catalog, client, TimeProvider.System, cancellationToken)).Find(name, version);
-        if (sha256 is not null && !sha256.Equals(found.Entry.Sha256, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new FetchException("The catalogue has another --sha256 for this model. Leave it out, or find out which is right.");
-        }
-
-        var pull = new ModelPull(Path.GetFullPath(repository), name, found.Source) { Version = found.Version, Sha256 = found.Entry.Sha256, MaxBytes = found.Entry.Bytes };
-        return (pull, found.Entry.Licence);
+        var pull = await fetcher.FindAsync(catalog, repository, name, version, cancellationToken);
+        return sha256 is null || sha256.Equals(pull.Sha256, StringComparison.OrdinalIgnoreCase)
+            ? pull
+            : throw new FetchException("The catalogue has another --sha256 for this model. Leave it out, or find out which is right.");
     }
 
     private static bool TryReadVersion(string? text, out int? version)

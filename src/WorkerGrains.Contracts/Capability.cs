@@ -97,6 +97,9 @@ public abstract class Capability
     /// <summary>The media types in which the input may be sent as it is instead of as JSON; empty when only JSON will do.</summary>
     private protected abstract IReadOnlyList<string> BodyMediaTypes { get; }
 
+    /// <summary>The media types in which the output can be had as it is instead of as JSON.</summary>
+    private protected abstract IEnumerable<string> OutputMediaTypes { get; }
+
     /// <summary>Name and version.</summary>
     public override string ToString() => $"{Name} {Version}";
 
@@ -124,6 +127,7 @@ public abstract class Capability
         TakesModel = TakesModel,
         TakesSessions = TakesSessions,
         BodyMediaTypes = [.. BodyMediaTypes],
+        OutputMediaTypes = [.. OutputMediaTypes],
         InputSchema = Schema(InputType),
         OutputSchema = Schema(OutputType),
         ItemSchema = ItemType is { } item ? Schema(item) : null,

@@ -82,6 +82,10 @@ public sealed record CapabilityDescriptor
     [Id(22)]
     public long MaxStreamedBytes { get; init; }
 
+    /// <summary>The media types in which the output can be had as it is instead of as JSON.</summary>
+    [Id(50)]
+    public ImmutableArray<string> OutputMediaTypes { get; init; } = [];
+
     internal static ImmutableArray<CapabilityError> ErrorsOfEveryCapability { get; } =
     [
         Platform(WorkErrorCode.InvalidInput, "The input is malformed or outside the limits of its schema. Change the input."),

@@ -35,5 +35,22 @@ public class Capability<TInput, TOutput> : Capability
     /// <inheritdoc/>
     public override Type OutputType => typeof(TOutput);
 
+    /// <summary>The forms in which the output can be had beside JSON.</summary>
+    /// <exception cref="ArgumentException">Two have the same media type.</exception>
+    public IReadOnlyList<RawOutput<TInput, TOutput>> RawOutputs
+    {
+        get;
+        init => field = value.DistinctBy(static form => form.MediaType).Count() == value.Count
+            ? value
+            : throw new ArgumentException("Two raw outputs have the same media type.");
+    }
+    = [];
+
     private protected override IReadOnlyList<string> BodyMediaTypes => Input.BodyMediaTypes;
+
+    private protected override IEnumerable<string> OutputMediaTypes => RawOutputs.Select(static form => form.MediaType);
+
+    /// <summary>The form of a media type; <see langword="null"/> for JSON, and for what there is not.</summary>
+    public RawOutput<TInput, TOutput>? FindRawOutput(string? mediaType) =>
+        mediaType is null ? null : RawOutputs.FirstOrDefault(form => form.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase));
 }

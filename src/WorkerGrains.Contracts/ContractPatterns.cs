@@ -11,6 +11,8 @@ internal static partial class ContractPatterns
 
     public static bool IsTag(string text) => text.Length <= 32 && Tag().IsMatch(text);
 
+    public static bool IsMediaType(string text) => text.Length <= 128 && MediaType().IsMatch(text);
+
     [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 
@@ -19,4 +21,7 @@ internal static partial class ContractPatterns
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
+
+    [GeneratedRegex(@"^[a-z0-9]+/[a-z0-9][a-z0-9.+-]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex MediaType();
 }

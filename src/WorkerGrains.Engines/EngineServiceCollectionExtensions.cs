@@ -62,10 +62,10 @@ public static class EngineServiceCollectionExtensions
         .AddEngine<DocumentConverter, ConvertDocument, ConvertedDocument>(DocumentCapabilities.Convert, OneAtATime)
         .AddPreparingEngine<TextRecognizer, RecognizeText, ImageToRead, RecognizedText>(DocumentCapabilities.Ocr, Pages)
         .AddEngine<HtmlExtractor, ExtractHtml, ExtractedHtml>(WebCapabilities.Extract, OneAtATime)
-        .AddEngine<TableQueryEngine, QueryTable, TableResult>(TableCapabilities.Query, TableProcesses)
+        .AddStreamingEngine<TableQueryEngine, QueryTable, TableRow, TableResult>(TableCapabilities.Query, TableProcesses)
         .AddEngine<TableProfileEngine, ProfileTable, TableProfile>(TableCapabilities.Profile, TableProcesses)
         .AddComposingEngine<TextTagger, TagText, TaggedText>(TextCapabilities.Tag, Waiting)
-        .AddComposingEngine<PipelineEngine, RunPipeline, PipelineRun>(PipelineCapabilities.Run, Waiting);
+        .AddStreamingComposingEngine<PipelineEngine, RunPipeline, PipelineItem, PipelineRun>(PipelineCapabilities.Run, Waiting);
 
     /// <summary>Registers an engine whose batches are made of the capability's inputs.</summary>
     /// <param name="services">The services of a silo.</param>

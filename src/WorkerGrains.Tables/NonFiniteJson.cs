@@ -7,39 +7,42 @@ internal static class NonFiniteJson
 {
     private static readonly SearchValues<byte> s_wordEnds = SearchValues.Create("\"[]{},: \n\r\t"u8);
 
+    /// <summary>Does so in a file.</summary>
     public static void Quote(Stream stream)
     {
         var json = new byte[stream.Length];
         stream.Position = 0;
         stream.ReadExactly(json);
-        if (json.AsSpan().IndexOf("NaN"u8) < 0 && json.AsSpan().IndexOf("Infinity"u8) < 0)
+        var quoted = Quote(json);
+        if (quoted.Length > json.Length)
         {
-            return;
+            stream.Position = 0;
+            stream.Write(quoted);
+            stream.SetLength(quoted.Length);
+            stream.Flush();
+        }
+    }
+
+    /// <summary>The same JSON with those words as texts.</summary>
+    public static ReadOnlySpan<byte> Quote(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("NaN"u8) < 0 && json.IndexOf("Infinity"u8) < 0)
+        {
+            return json;
         }
 
-        using var quoted = new MemoryStream(json.Length + 1024);
-        for (var index = 0; index < json.Length;)
+        var quoted = new ArrayBufferWriter<byte>(json.Length + 1024);
+        while (!json.IsEmpty)
         {
-            var length = TokenLength(json.AsSpan(index));
-            var token = json.AsSpan(index, length);
-            if (token.SequenceEqual("NaN"u8) || token.EndsWith("Infinity"u8) && token[0] != '"')
-            {
-                quoted.WriteByte((byte)'"');
-                quoted.Write(token);
-                quoted.WriteByte((byte)'"');
-            }
-            else
-            {
-                quoted.Write(token);
-            }
-
-            index += length;
+            var token = json[..TokenLength(json)];
+            var isNumber = token.SequenceEqual("NaN"u8) || (token.EndsWith("Infinity"u8) && token[0] != '"');
+            quoted.Write(isNumber ? "\""u8 : []);
+            quoted.Write(token);
+            quoted.Write(isNumber ? "\""u8 : []);
+            json = json[token.Length..];
         }
 
-        stream.Position = 0;
-        quoted.WriteTo(stream);
-        stream.SetLength(quoted.Length);
-        stream.Flush();
+        return quoted.WrittenSpan;
     }
 
     /// <summary>The length of a string, of a word or number, or of one other byte.</summary>

@@ -7,7 +7,13 @@ using WorkerGrains.Tables.Protocol;
 namespace WorkerGrains.Tables;
 
 /// <summary>Runs the query of a request and has its answer written.</summary>
-internal sealed class QueryRunner(TableDatabase database, TableLimits limits, QueryWork query, PrivateFile result, IReadOnlyList<TableFile> files)
+/// <param name="database">The database with the tables.</param>
+/// <param name="limits">What it may take and give.</param>
+/// <param name="query">The query.</param>
+/// <param name="result">Where an answer is written that is sent whole.</param>
+/// <param name="files">The tables.</param>
+/// <param name="send">Sends rows of an answer that is not.</param>
+internal sealed class QueryRunner(TableDatabase database, TableLimits limits, QueryWork query, PrivateFile result, IReadOnlyList<TableFile> files, Action<ReadOnlySpan<byte>> send)
 {
     private const string Query = $"{TableDatabase.OwnSchema}.query";
     private const string Answer = $"{TableDatabase.OwnSchema}.answer";
@@ -30,7 +36,21 @@ internal sealed class QueryRunner(TableDatabase database, TableLimits limits, Qu
         }
 
         var columns = database.Columns(Query);
-        return columns.Count > limits.MaxColumns ? TableErrors.TooManyResultColumns(limits.MaxColumns) : Run(columns);
+        return columns.Count > limits.MaxColumns ? TableErrors.TooManyResultColumns(limits.MaxColumns)
+            : query.MaxRowBytes is not null ? Stream(columns)
+            : Run(columns);
+    }
+
+    private TableAnswer Stream(List<(string Name, string Type)> columns)
+    {
+        try
+        {
+            return new RowStreamer(database, query, send).Send(Query, columns);
+        }
+        catch (DuckDBException exception)
+        {
+            return FindUnreadable() ?? DuckDbFailure.Explain(exception, query.Sql);
+        }
     }
 
     private TableAnswer Run(List<(string Name, string Type)> columns)

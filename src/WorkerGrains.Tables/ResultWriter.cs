@@ -24,7 +24,7 @@ internal sealed class ResultWriter(TableDatabase database, TableLimits limits, Q
             return TableErrors.ResultBytes;
         }
 
-        if (query.Format is TableResultFormat.Json or TableResultFormat.Ndjson && result.Stream.Length <= limits.MaxResultBytes && columns.Exists(MayHoldNonFinite))
+        if (query.Format is TableResultFormat.Json or TableResultFormat.Ndjson && result.Stream.Length <= limits.MaxResultBytes && JsonRows.MayHoldNonFinite(columns))
         {
             NonFiniteJson.Quote(result.Stream);
         }
@@ -37,10 +37,10 @@ internal sealed class ResultWriter(TableDatabase database, TableLimits limits, Q
         switch (query.Format)
         {
             case TableResultFormat.Json:
-                Copy($"SELECT json_array({string.Join(", ", columns.Select(JsonValue))}) {source}", PlainLines);
+                Copy($"SELECT {JsonRows.Array(columns)} {source}", PlainLines);
                 break;
             case TableResultFormat.Ndjson:
-                Copy($"SELECT json_object({string.Join(", ", columns.Select(static column => $"{TableDatabase.Text(column.Name)}, {JsonValue(column)}"))}) {source}", PlainLines);
+                Copy($"SELECT {JsonRows.Object(columns)} {source}", PlainLines);
                 break;
             case TableResultFormat.Csv:
                 Copy($"SELECT {string.Join(", ", columns.Select(column => $"{CsvValue(column)} AS {TableDatabase.Name(CsvName(column.Name))}"))} {source}", "FORMAT csv, HEADER true, USE_TMP_FILE false");
@@ -55,19 +55,6 @@ internal sealed class ResultWriter(TableDatabase database, TableLimits limits, Q
     }
 
     private void Copy(string select, string options) => database.Execute($"COPY ({select}) TO {TableDatabase.Text(result.Path)} ({options})");
-
-    private static bool MayHoldNonFinite((string Name, string Type) column) =>
-        column.Type.Contains("FLOAT", StringComparison.Ordinal) || column.Type.Contains("DOUBLE", StringComparison.Ordinal) || column.Type.Contains("JSON", StringComparison.Ordinal);
-
-    private static string JsonValue((string Name, string Type) column)
-    {
-        var name = TableDatabase.Name(column.Name);
-        return column.Type switch
-        {
-            "BLOB" => $"base64({name})",
-            _ => name,
-        };
-    }
 
     private string CsvValue((string Name, string Type) column)
     {

@@ -68,6 +68,20 @@ internal sealed class TableDatabase : IDisposable
         return rows;
     }
 
+    /// <summary>The texts that a query answers with, each <see langword="null"/> when it is null, read while the query runs.</summary>
+    /// <remarks>Nothing else can run until they have been read, or their reading given up.</remarks>
+    public IEnumerable<string?> Texts(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.UseStreamingMode = true;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return reader.IsDBNull(0) ? null : reader.GetString(0);
+        }
+    }
+
     /// <summary>The BIGINT that a query answers with, 0 when it is null.</summary>
     public long Count(string sql) => Query(sql, static reader => reader.IsDBNull(0) ? 0 : reader.GetInt64(0))[0];
 

@@ -9,6 +9,7 @@ internal static class TableErrors
 {
     public const string Unreadable = "table.unreadable";
     public const string FormatUnknown = "table.format_unknown";
+    public const string TypeUnsupported = "table.type_unsupported";
     public const string NameTaken = "table.name_taken";
     public const string TooLarge = "table.too_large";
     public const string ColumnUnknown = "table.column_unknown";
@@ -50,6 +51,9 @@ internal static class TableErrors
     public static WorkError UnknownFormat(string name) =>
         WorkError.InvalidInput(FormatUnknown, $"The format of the table {Quote(name)} cannot be told from its content. Say it: csv, tsv, json, ndjson, parquet or arrow.");
 
+    public static WorkError UnsupportedType(string name, string column) =>
+        WorkError.InvalidInput(TypeUnsupported, $"The column {Quote(column)} of the table {Quote(name)} is of an Arrow type that is not read: a union, run ends or an extension. Convert it.");
+
     public static WorkError SameName(string name) => WorkError.InvalidInput(NameTaken, $"Two tables are called {Quote(name)}; upper and lower case are the same. Give each a name of its own.");
 
     public static WorkError TooManyRows(string name, long limit) => TooMuch($"The table {Quote(name)} has more than {limit} rows, the most that are taken.");
@@ -63,6 +67,8 @@ internal static class TableErrors
     public static WorkError TooManyResultColumns(int limit) => WorkError.InvalidInput(ResultTooLarge, $"The answer has more than {limit} columns, the most that are given. Select fewer.");
 
     public static WorkError TooLongResultValue(int limit) => WorkError.InvalidInput(ResultTooLarge, $"The answer has a value of more than {limit} bytes, the most that is given. Shorten it.");
+
+    public static WorkError TooLongResultRow(int limit) => WorkError.InvalidInput(ResultTooLarge, $"The answer has a row of more than {limit} bytes of JSON, the most that a stream has. Shorten its values, or ask for the answer whole.");
 
     public static WorkError UnknownColumn(string name) => WorkError.InvalidInput(ColumnUnknown, $"There is no column {Quote(name)} in the table. Name one that is.");
 

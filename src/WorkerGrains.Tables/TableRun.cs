@@ -6,7 +6,10 @@ using WorkerGrains.Tables.Protocol;
 namespace WorkerGrains.Tables;
 
 /// <summary>One request: opens a database, loads the tables, answers, closes it.</summary>
-internal sealed class TableRun(TableWork work, IReadOnlyList<PrivateFile> files) : IDisposable
+/// <param name="work">The request.</param>
+/// <param name="files">Its tables.</param>
+/// <param name="send">Sends rows of an answer that is still under way.</param>
+internal sealed class TableRun(TableWork work, IReadOnlyList<PrivateFile> files, Action<ReadOnlySpan<byte>> send) : IDisposable
 {
     private readonly ManualResetEventSlim _done = new();
     private readonly PrivateFile _result = new();
@@ -36,6 +39,11 @@ internal sealed class TableRun(TableWork work, IReadOnlyList<PrivateFile> files)
         {
             return _isCanceled ? TableErrors.Canceled : DuckDbFailure.Explain(exception, sql: null);
         }
+        catch (OperationCanceledException) when (_isCanceled)
+        {
+            // What an interrupt becomes while rows are read.
+            return TableErrors.Canceled;
+        }
         finally
         {
             _done.Set();
@@ -58,7 +66,7 @@ internal sealed class TableRun(TableWork work, IReadOnlyList<PrivateFile> files)
         try
         {
             return Load(database) is { } error ? error
-                : work.Query is { } query ? new QueryRunner(database, work.Limits, query, _result, work.Files).Run()
+                : work.Query is { } query ? new QueryRunner(database, work.Limits, query, _result, work.Files, send).Run()
                 : work.Rows is { } rows ? new RowReader(database, work.Limits, rows, _result, work.Files[0].Name).Run()
                 : new Profiler(database, work.Profile!, work.Files[0].Name).Run();
         }

@@ -21,7 +21,7 @@ internal sealed class TableServer(Stream input, Stream output)
             if (kind == TableFrames.Work)
             {
                 var work = JsonSerializer.Deserialize<TableWork>(record, ContractJson.Options)!;
-                Start(id, new TableRun(work, [.. work.Files.Select(Receive)]));
+                Start(id, new TableRun(work, [.. work.Files.Select(Receive)], rows => TableFrames.WriteBytes(output, TableFrames.Rows, id, rows)));
             }
             else if (kind == TableFrames.Cancel && id == _id && _run is { } run)
             {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Benchmarks.Harness;
 using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Engines;
 using WorkerGrains.Engines.Tables;
 
 namespace WorkerGrains.Benchmarks;
@@ -56,7 +57,7 @@ internal sealed class TableBenchmark : IBenchmark
 
     private static async Task ByWorkerAsync(TableQueryEngine engine, QueryTable input)
     {
-        var outcome = (await engine.RunAsync([input], CancellationToken.None))[0];
+        var outcome = await engine.RunAsync(input, new Unread(), CancellationToken.None);
         if (!outcome.IsSuccess)
         {
             throw new InvalidOperationException(outcome.Error.Message);
@@ -73,5 +74,12 @@ internal sealed class TableBenchmark : IBenchmark
         while (reader.Read())
         {
         }
+    }
+
+    private sealed class Unread : IItemSink<TableRow>
+    {
+        public bool HasReader => false;
+
+        public ValueTask WriteAsync(TableRow item, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

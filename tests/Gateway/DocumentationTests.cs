@@ -63,7 +63,7 @@ public sealed partial class DocumentationTests
         Assert.Equal(
             ["#/components/parameters/version", "#/components/parameters/X-Request-Timeout-Ms", "#/components/parameters/X-Request-Priority", "#/components/parameters/X-Request-Id"],
             post["parameters"]!.AsArray().Select(static parameter => (string?)parameter!["$ref"]));
-        Assert.Equal(["200", "400", "404", "413", "415", "500", "503", "504", "default"], post["responses"]!.AsObject().Select(static response => response.Key));
+        Assert.Equal(["200", "400", "404", "406", "413", "415", "500", "503", "504", "default"], post["responses"]!.AsObject().Select(static response => response.Key));
         var schema = document["components"]!["schemas"]!["example.greet-1.0.0-input"]!;
         Assert.Equal(10_000, (int)schema["properties"]!["message"]!["maxLength"]!);
         Assert.Null(schema["$schema"]);
@@ -93,6 +93,20 @@ public sealed partial class DocumentationTests
         Assert.Equal(["application/json", "text/event-stream", "application/x-ndjson"], content.AsObject().Select(static type => type.Key));
         Assert.Equal("#/components/schemas/test.count-1.1.0-item", (string?)content["application/x-ndjson"]!["schema"]!["properties"]!["item"]!["$ref"]);
         Assert.NotNull(document["components"]!["schemas"]!["test.count-1.1.0-item"]!["properties"]!["number"]);
+        Assert.Empty(OpenApiDocument.Parse(document.ToJsonString(), "json").Diagnostic!.Errors);
+    }
+
+    [Fact]
+    public async Task OpenApi_CapabilityWithRawOutputs_AnswersWithTheirMediaTypes()
+    {
+        await using var host = await GatewayHost.StartAsync(TableCapabilities.Query.Descriptor);
+
+        var document = await OpenApiAsync(host);
+
+        var content = document["paths"]!["/v1/capabilities/table.query/run"]!["post"]!["responses"]!["200"]!["content"]!;
+        Assert.Equal(
+            ["application/json", "text/csv", "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream", "text/event-stream", "application/x-ndjson"],
+            content.AsObject().Select(static type => type.Key));
         Assert.Empty(OpenApiDocument.Parse(document.ToJsonString(), "json").Diagnostic!.Errors);
     }
 

@@ -72,6 +72,7 @@ public sealed class StreamAnswerTests
     [InlineData("text/event-stream;q=0.2, application/x-ndjson;q=0.3", "application/x-ndjson")]
     [InlineData("*/*", "application/json")]
     [InlineData("text/event-stream;;=", "application/json")]
+    [InlineData("image/png, text/event-stream;q=0.1", "text/event-stream")]
     public async Task RunAsync_Accept_GetsWhatItLikesMost(string accept, string mediaType)
     {
         await using var host = await GatewayHost.StartAsync();

@@ -7,6 +7,7 @@ using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Tests.Contracts.Encoding;
+using WorkerGrains.Tests.Engines.Mail;
 
 namespace WorkerGrains.Tests.Silo;
 
@@ -197,7 +198,7 @@ public sealed class NotesRequestTests(SharedSilo silo) : IClassFixture<SharedSil
     private async Task<Dictionary<string, MimeMessage>> StoreMailsAsync()
     {
         var mails = Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "mail-spamassassin"), "easy-ham-*.eml").Order(StringComparer.Ordinal).Take(40)
-            .ToDictionary(static path => Path.GetFileName(path), static path => MimeMessage.Load(path));
+            .ToDictionary(static path => Path.GetFileName(path), static path => MimeKitMail.Load(path));
         await Parallel.ForEachAsync(mails, Cancellation, async (mail, _) =>
         {
             var title = mail.Value.Subject is { Length: > 0 } subject ? subject : null;

@@ -2,11 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using MimeKit;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Tests.Contracts.Encoding;
+using WorkerGrains.Tests.Engines.Mail;
 using WorkerGrains.Tests.Engines.Pipelines;
 using WorkerGrains.Tests.Readme;
 
@@ -31,7 +31,7 @@ public sealed class PipelineRequestTests(SharedSilo silo) : IClassFixture<Shared
     public async Task Tag_MailsOfAList_HaveItsTopicMoreOftenThanAnyOther(string list, string topic)
     {
         SharedFiles.PathOrSkip("models", "text-embed");
-        var mails = Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "mail-spamassassin"), "*.eml").Select(static file => MimeMessage.Load(file))
+        var mails = Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "mail-spamassassin"), "*.eml").Select(static file => MimeKitMail.Load(file))
             .Where(mail => mail.Headers["List-Id"]?.Contains(list, StringComparison.Ordinal) == true && mail.TextBody is not null).ToList();
         Assert.True(mails.Count >= 10);
 
@@ -82,7 +82,7 @@ public sealed class PipelineRequestTests(SharedSilo silo) : IClassFixture<Shared
             .Where(static file => Ascii.IsValid(File.ReadAllBytes(file))).Take(12).ToList();
         var mails = new JsonArray([.. files.Select(static file =>
         {
-            var mail = MimeMessage.Load(file);
+            var mail = MimeKitMail.Load(file);
             return new JsonObject { ["message"] = File.ReadAllText(file), ["text"] = $"{mail.Subject}\n\n{mail.TextBody ?? mail.HtmlBody}" };
         })]);
         var labels = new JsonArray([.. s_topics.Select(static topic => new JsonObject { ["name"] = topic.Name, ["description"] = topic.Description })]);
@@ -118,7 +118,7 @@ public sealed class PipelineRequestTests(SharedSilo silo) : IClassFixture<Shared
     {
         SharedFiles.PathOrSkip("models", "text-embed");
         var mails = Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "mail-spamassassin"), "*.eml").Order(StringComparer.Ordinal)
-            .Where(static file => MimeMessage.Load(file) is { Subject.Length: > 0, TextBody.Length: > 100 }).Take(8).ToList();
+            .Where(static file => MimeKitMail.Load(file) is { Subject.Length: > 0, TextBody.Length: > 100 }).Take(8).ToList();
         var body = new JsonObject
         {
             ["pipeline"] = JsonNode.Parse(
@@ -143,9 +143,48 @@ public sealed class PipelineRequestTests(SharedSilo silo) : IClassFixture<Shared
         var answer = (await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
 
         Assert.True(response.IsSuccessStatusCode, answer.ToJsonString());
-        Assert.Equal(mails.Select(static file => MimeMessage.Load(file).Subject), answer["output"]!["subjects"]!.AsArray().Select(static mail => (string?)mail!["subject"]));
+        Assert.Equal(mails.Select(static file => MimeKitMail.Load(file).Subject), answer["output"]!["subjects"]!.AsArray().Select(static mail => (string?)mail!["subject"]));
         Assert.All(answer["output"]!["kinds"]!.AsArray(), static kind => Assert.Contains((string?)kind!["classifications"]![0]!["label"], (string[])["spam", "ham"]));
         Assert.Equal(mails.Count, answer["output"]!["tags"]!.AsArray().Count(static tagged => tagged?["tags"] is JsonArray));
+    }
+
+    [Fact]
+    public async Task Pipeline_StreamOfAnMbox_ClassifiesAndTagsEachMailAsItComes()
+    {
+        SharedFiles.PathOrSkip("models", "text-embed");
+        var mails = Directory.EnumerateFiles(SharedFiles.PathOrSkip("data", "mail-spamassassin"), "*.eml").Order(StringComparer.Ordinal)
+            .Where(static file => MimeMessage.Load(file) is { Subject.Length: > 0, TextBody.Length: > 100 }).Take(8).ToList();
+        var body = new JsonObject
+        {
+            ["pipeline"] = JsonNode.Parse(
+                """
+                {
+                  "stream": { "id": "mail", "capability": "email.parse", "parallelism": 3, "input": { "data": { "$ref": "/input/mbox" }, "headers": false, "html": false } },
+                  "steps": [
+                    { "id": "classify", "capability": "email.classify", "input": { "subject": { "$ref": "/steps/mail/subject" }, "body": { "$ref": "/steps/mail/text" } } },
+                    { "id": "tag", "capability": "text.tag", "onFailure": "continue", "input": { "text": { "$ref": "/steps/mail/text" }, "labels": { "$ref": "/input/labels" } } }
+                  ],
+                  "output": { "subject": { "$ref": "/steps/mail/subject" }, "kind": { "$ref": "/steps/classify/classifications/0/label" }, "tags": { "$ref": "/steps/tag/tags" } }
+                }
+                """),
+            ["input"] = new JsonObject
+            {
+                ["mbox"] = Convert.ToBase64String(await Mbox.OfAsync(mails, Cancellation)),
+                ["labels"] = new JsonArray([.. s_topics.Select(static topic => new JsonObject { ["name"] = topic.Name, ["description"] = topic.Description })]),
+            },
+        };
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, Run("pipeline.run")) { Content = JsonContent.Create(body) };
+        request.Headers.Accept.ParseAdd("application/x-ndjson");
+        using var response = await silo.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        var lines = (await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Cancellation)).TrimEnd('\n').Split('\n').Select(static line => JsonNode.Parse(line)!).ToList();
+
+        var last = lines[^1]["result"]!;
+        Assert.Equal(mails.Select(static file => MimeMessage.Load(file).Subject), lines[..^1].Select(static line => (string?)line["item"]!["output"]!["subject"]));
+        Assert.All(lines[..^1], static line => Assert.Contains((string?)line["item"]!["output"]!["kind"], (string[])["spam", "ham"]));
+        Assert.All(lines[..^1], static line => Assert.IsType<JsonArray>(line["item"]!["output"]!["tags"]));
+        Assert.Equal((mails.Count, mails.Count), ((int)last["itemCount"]!, (int)last["output"]!["count"]!));
+        Assert.Equal([1, mails.Count, mails.Count], last["steps"]!.AsArray().Select(static step => (int)step!["calls"]!));
     }
 
     [Fact]

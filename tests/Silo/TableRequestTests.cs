@@ -1,18 +1,23 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Apache.Arrow.Ipc;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Tests.Contracts.Encoding;
 
 namespace WorkerGrains.Tests.Silo;
 
 /// <summary>Tables through the running gateway and from a .NET client.</summary>
 public sealed class TableRequestTests(SharedSilo silo) : IClassFixture<SharedSilo>
 {
+    private static readonly string s_sums = "sql=" + Uri.EscapeDataString("SELECT sum(i)::BIGINT AS s, string_agg(t, '|' ORDER BY i) AS t FROM data");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -54,6 +59,118 @@ public sealed class TableRequestTests(SharedSilo silo) : IClassFixture<SharedSil
             TableCapabilities.Query, new QueryTable { Data = "a\n1\n"u8.ToArray(), Sql = "SELECT * FROM read_text('/etc/hostname')" }, Cancellation));
 
         Assert.Equal((WorkErrorCode.InvalidInput, "table.sql_not_allowed"), (refusal.Error.Code, refusal.Error.Reason));
+    }
+
+    [Theory]
+    [InlineData("text/csv", "i,t\n1,ä\n2,\"b,c\"\n")]
+    [InlineData("text/tab-separated-values", "i\tt\n1\tä\n2\tb,c\n")]
+    [InlineData("application/octet-stream", """[{"i":1,"t":"ä"},{"i":2,"t":"b,c"}]""")]
+    [InlineData("application/x-ndjson", "{\"i\":1,\"t\":\"ä\"}\n{\"i\":2,\"t\":\"b,c\"}\n")]
+    public async Task Http_AnyTextAsTheRawBody_IsRead(string mediaType, string table)
+    {
+        using var response = await PostAsync("table.query", s_sums, Encoding.UTF8.GetBytes(table), mediaType);
+
+        Assert.Equal("""[[3,"ä|b,c"]]""", await RowsAsync(response));
+    }
+
+    [Theory]
+    [InlineData("text/csv")]
+    [InlineData("application/vnd.apache.parquet")]
+    [InlineData("application/vnd.apache.arrow.stream")]
+    public async Task Http_RawOutput_IsReadAsARawBodyAgain(string mediaType)
+    {
+        var table = "i,t\n1,ä\n2,\"b,c\"\n"u8.ToArray();
+        using var raw = await PostAsync("table.query", "sql=FROM%20data", table, "text/csv", mediaType);
+        var bytes = await raw.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(Cancellation);
+
+        using var response = await PostAsync("table.query", s_sums, bytes, mediaType);
+
+        Assert.Equal((mediaType, bytes.Length), (raw.Content.Headers.ContentType!.MediaType, raw.Content.Headers.ContentLength));
+        Assert.Equal("""[[3,"ä|b,c"]]""", await RowsAsync(response));
+        if (mediaType == TableMediaTypes.Csv)
+        {
+            Assert.Equal(table, bytes);
+        }
+    }
+
+    [Fact]
+    public async Task Http_ArrowFile_IsReadAsTheRawBody()
+    {
+        using var raw = await PostAsync("table.query", "sql=FROM%20data", "i,t\n1,ä\n2,\"b,c\"\n"u8.ToArray(), "text/csv", TableMediaTypes.ArrowStream);
+        using var reader = new ArrowStreamReader(await raw.Content.ReadAsStreamAsync(Cancellation));
+        using var file = new MemoryStream();
+        using (var writer = new ArrowFileWriter(file, await reader.GetSchema(Cancellation), leaveOpen: true))
+        {
+            await writer.WriteRecordBatchAsync(await reader.ReadNextRecordBatchAsync(Cancellation), Cancellation);
+            await writer.WriteEndAsync(Cancellation);
+        }
+
+        using var response = await PostAsync("table.query", s_sums, file.ToArray(), "application/vnd.apache.arrow.file");
+
+        Assert.Equal("""[[3,"ä|b,c"]]""", await RowsAsync(response));
+    }
+
+    [Theory]
+    [InlineData("image/png", HttpStatusCode.NotAcceptable, "not_acceptable")]
+    [InlineData("text/csv", HttpStatusCode.BadRequest, "table.sql_invalid")]
+    public async Task Http_NoAnswerInTheFormAskedFor_IsAProblem(string accept, HttpStatusCode status, string code)
+    {
+        using var response = await PostAsync("table.query", "sql=SELECT%20nothing%20FROM%20data", "a\n1\n"u8.ToArray(), "text/csv", accept);
+
+        Assert.Equal((status, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(code, (string?)(await response.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!["code"]);
+    }
+
+    [Fact]
+    public async Task Http_NdJson_HasTheRowsOneByOneAndASummary()
+    {
+        using var response = await PostAsync("table.query", "sql=" + Uri.EscapeDataString("SELECT range AS n, 'row ' || range AS t FROM range(40000)"), "a\n1\n"u8.ToArray(), "text/csv", "application/x-ndjson");
+        var lines = (await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Cancellation)).TrimEnd('\n').Split('\n');
+        var last = JsonElement.Parse(lines[^1]);
+
+        Assert.Equal(40_001, lines.Length);
+        Assert.Equal("""{"sequence":40000,"item":{"values":{"n":39999,"t":"row 39999"}}}""", lines[^2]);
+        Assert.Equal((40_001, 40_000L, 2), (last.GetProperty("sequence").GetInt32(), last.GetProperty("result").GetProperty("rowCount").GetInt64(), last.GetProperty("result").GetProperty("columns").GetArrayLength()));
+        SchemaCheck.AssertPromisedItem(TableCapabilities.Query, JsonElement.Parse(lines[0]).GetProperty("item"));
+        SchemaCheck.AssertPromised(TableCapabilities.Query, last.GetProperty("result"));
+    }
+
+    [Fact]
+    public async Task Client_Rows_ComeWhileTheQueryRunsAndStopIt()
+    {
+        var endless = new QueryTable { Data = "a\n1\n"u8.ToArray(), Sql = "SELECT i + j AS n FROM range(10000000) a(i), range(10000000) b(j)" };
+        var read = 0;
+        await foreach (var row in silo.Client.StreamAsync(TableCapabilities.Query, endless, cancellationToken: Cancellation))
+        {
+            Assert.Equal(JsonValueKind.Number, row.Values["n"].ValueKind);
+            if (++read == 5000)
+            {
+                break;
+            }
+        }
+
+        var all = silo.Client.StreamAsync(TableCapabilities.Query, endless with { MaxRows = 7 }, cancellationToken: Cancellation);
+        var output = await all.ReadToEndAsync(Cancellation);
+
+        await Eventually.TrueAsync(async () => await WaitingAsync() == 0, "the query has stopped");
+        Assert.Equal((7L, true), (output.Value.RowCount, output.Value.Truncated));
+    }
+
+    private async Task<int> WaitingAsync()
+    {
+        var capability = JsonElement.Parse(await silo.Http.GetStringAsync("/v1/capabilities/table.query", Cancellation));
+        return capability.GetProperty("versions")[0].GetProperty("replicas")[0].GetProperty("waiting").GetInt32();
+    }
+
+    private static async Task<string> RowsAsync(HttpResponseMessage response) =>
+        (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("rows").GetRawText();
+
+    private async Task<HttpResponseMessage> PostAsync(string capability, string query, byte[] body, string mediaType, string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/capabilities/{capability}/run?{query}");
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
+        request.Headers.Accept.ParseAdd(accept);
+        return await silo.Http.SendAsync(request, Cancellation);
     }
 
     private Task<HttpResponseMessage> PostAsync(string capability, string query, byte[] body, string mediaType) => silo.Http.PostAsync(

@@ -9,8 +9,9 @@ public static class PipelineCapabilities
     /// <remarks>
     /// The graph is checked whole before anything runs. A step that fails and may not fails the pipeline by the same code, with a message that names
     /// the step. It is not idempotent, because its steps need not be: those that are get repeated one by one when a silo is lost.
+    /// A pipeline with a stream gives items while it runs, in their order.
     /// </remarks>
-    public static readonly Capability<RunPipeline, PipelineRun> Run = new("pipeline.run", "1.0.0")
+    public static readonly StreamedCapability<RunPipeline, PipelineItem, PipelineRun> Run = new("pipeline.run", "1.1.0")
     {
         Summary = "Runs an acyclic graph of capabilities whose inputs are made of each other's outputs.",
         Tags = ["pipeline", "workflow"],
@@ -23,7 +24,7 @@ public static class PipelineCapabilities
         [
             new("pipeline.unknown", WorkErrorCode.InvalidInput, "No pipeline has this name. The message lists those that there are."),
             new("pipeline.too_many_steps", WorkErrorCode.InvalidInput, "The pipeline has more steps than are allowed. Split it."),
-            new("pipeline.invalid_step", WorkErrorCode.InvalidInput, "A step has an id that another has, or members that do not go together; the message says which. Change it."),
+            new("pipeline.invalid_step", WorkErrorCode.InvalidInput, "A step has an id that another has, members that do not go together, or a stream of what does not stream; the message says which. Change it."),
             new("pipeline.bad_reference", WorkErrorCode.InvalidInput, "A reference is none, or names a step that there is not. Change it."),
             new("pipeline.cycle", WorkErrorCode.InvalidInput, "Steps need each other's outputs in a circle. Take one of the references out."),
             new("pipeline.unknown_capability", WorkErrorCode.InvalidInput, "A step names a capability, or a version of one, that no silo offers. Change it."),

@@ -42,8 +42,8 @@ public sealed record PipelineStep
     [Description("A JSON Pointer to an array: the step runs once for each entry, and its output is the array of their outputs."), TextLength(1, 1000)]
     public string? ForEach { get; init; }
 
-    /// <summary>With <see cref="ForEach"/>: how many entries are under way at once.</summary>
-    [Description("With forEach: how many entries are under way at once."), Range(1, 64)]
+    /// <summary>With <see cref="ForEach"/>: how many entries are under way at once. Of a stream: how many items.</summary>
+    [Description("With forEach: how many entries are under way at once. Of a stream: how many items."), Range(1, 64)]
     public int Parallelism { get; init; } = 4;
 
     /// <summary>How long the step may take from its start, all entries together, in milliseconds; what is left of the pipeline's deadline bounds it too.</summary>

@@ -10,7 +10,7 @@ public sealed record QueryTable
 {
     /// <summary>One table; the SQL calls it <c>data</c>.</summary>
     [Description("One table in any of the formats; the SQL calls it data.")]
-    [Body("text/csv", "text/tab-separated-values", "application/x-ndjson", "application/json-lines", "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream")]
+    [Body("text/csv", "text/tab-separated-values", "application/x-ndjson", "application/json-lines", "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.file")]
     public ReadOnlyMemory<byte>? Data { get; init; }
 
     /// <summary>The format of <see cref="Data"/>; told from the content when it is not given.</summary>
@@ -25,8 +25,8 @@ public sealed record QueryTable
     [Description("One SELECT statement in DuckDB's SQL."), TextLength(1, 50_000)]
     public required string Sql { get; init; }
 
-    /// <summary>How the answer is written.</summary>
-    [Description("How the answer is written.")]
+    /// <summary>How the answer is written. A reader of a stream gets the rows of JSON and NDJSON one by one.</summary>
+    [Description("How the answer is written. A stream has the rows of json and ndjson one by one.")]
     public TableResultFormat Format { get; init; }
 
     /// <summary>Cut the answer after so many rows instead of refusing one that is too large.</summary>

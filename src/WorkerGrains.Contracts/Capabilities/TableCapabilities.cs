@@ -10,6 +10,7 @@ public static class TableCapabilities
     [
         new("table.unreadable", WorkErrorCode.InvalidInput, "A table is damaged, or not in the format that was said or recognised. Check the file, or say its format."),
         new("table.format_unknown", WorkErrorCode.InvalidInput, "The format of a table cannot be told from its content. Say it."),
+        new("table.type_unsupported", WorkErrorCode.InvalidInput, "A column of an Arrow table is of a type that is not read: a union, run ends or an extension. Convert it."),
         new("table.too_large", WorkErrorCode.PayloadTooLarge, "A table has more rows, columns or a longer value than is taken. Split it, or send fewer columns."),
         new("table.out_of_memory", WorkErrorCode.InvalidInput, "The work needs more memory than one request may have. Filter or aggregate earlier, or send less."),
         new("table.timed_out", WorkErrorCode.DeadlineExceeded, "The work took longer than one request may. Ask for less at once."),
@@ -17,7 +18,8 @@ public static class TableCapabilities
     ];
 
     /// <summary>Answers one SELECT over tables that come with the request.</summary>
-    public static readonly Capability<QueryTable, TableResult> Query = new("table.query", "1.0.0")
+    /// <remarks>A stream gives the rows while the query runs, so that an answer may be of any length.</remarks>
+    public static readonly StreamedCapability<QueryTable, TableRow, TableResult> Query = new("table.query", "1.1.0")
     {
         Summary = "Answers one SELECT over CSV, TSV, JSON, NDJSON, Parquet or Arrow tables that come with the request.",
         Tags = ["table", "sql", "csv", "parquet", "arrow"],
@@ -31,6 +33,12 @@ public static class TableCapabilities
             new("table.sql_not_allowed", WorkErrorCode.InvalidInput, "The SQL is not one SELECT over the tables of the request: files, settings, extensions and other statements are locked. Change it."),
             new("table.sql_failed", WorkErrorCode.InvalidInput, "The query failed on a value while it ran, for example in a conversion. Use TRY_CAST or filter such values."),
             new("table.result_too_large", WorkErrorCode.InvalidInput, "The answer has more rows, columns or bytes, or a longer value, than is given. Aggregate, add LIMIT or set maxRows."),
+        ],
+        RawOutputs =
+        [
+            new(TableMediaTypes.Csv, static input => input with { Format = TableResultFormat.Csv }, static result => System.Text.Encoding.UTF8.GetBytes(result.Text ?? "")),
+            new(TableMediaTypes.Parquet, static input => input with { Format = TableResultFormat.Parquet }, static result => result.Data.GetValueOrDefault()),
+            new(TableMediaTypes.ArrowStream, static input => input with { Format = TableResultFormat.Arrow }, static result => result.Data.GetValueOrDefault()),
         ],
         Objective = new ServiceLevelObjective(0.99, TimeSpan.FromSeconds(2)),
     };

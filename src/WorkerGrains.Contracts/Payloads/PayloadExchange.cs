@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Contracts.Payloads;
 
@@ -12,6 +13,8 @@ public sealed class PayloadExchange : IDisposable
 
     /// <summary>The most bytes in one message of a payload that is pulled.</summary>
     public const int ChunkBytes = 1024 * 1024;
+
+    private static readonly WorkError s_outputLost = new(WorkErrorCode.Unavailable, "The worker answered, but its output was lost on the way. Try again.");
 
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
@@ -73,6 +76,27 @@ public sealed class PayloadExchange : IDisposable
     /// <summary>Pulls an output and lets the one who held it forget it.</summary>
     public static ValueTask<Payload> FetchOutputAsync(Payload payload, CancellationToken cancellationToken) =>
         payload.Source is null ? new(payload) : PullAsync(payload, release: true, cancellationToken);
+
+    /// <summary>A result with its output here: pulled when another process holds it, <see cref="WorkErrorCode.Unavailable"/> when it is lost with that process.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public static async ValueTask<WorkResult> FetchOutputAsync(WorkResult result, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Error is not null || result.Payload.Source is null)
+        {
+            return result;
+        }
+
+        try
+        {
+            return result with { Payload = await PullAsync(result.Payload, release: true, cancellationToken) };
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // That process may be gone in more ways than there are exceptions to name.
+            return result with { Payload = default, Error = s_outputLost };
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -55,4 +55,8 @@ public sealed record WorkRequest
     /// <summary>The model's version, by number or alias; <see langword="null"/> for the one that serves.</summary>
     [Id(21)]
     public string? ModelVersion { get; init; }
+
+    /// <summary>One of the capability's media types for outputs (<see cref="CapabilityDescriptor.OutputMediaTypes"/>), for the output as it is; <see langword="null"/> for JSON.</summary>
+    [Id(50)]
+    public string? Accept { get; init; }
 }

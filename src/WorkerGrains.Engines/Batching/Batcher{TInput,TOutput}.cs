@@ -20,6 +20,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     private readonly EngineInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly BatchAdmission<TInput, TOutput> _admission;
     private readonly BatchLane<TInput, TOutput>[] _lanes;
     private readonly long _headStart;
 
@@ -40,20 +41,11 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
         _time = time;
         _logger = logger;
         _headStart = (long)(options.PriorityHeadStart.TotalSeconds * time.TimestampFrequency);
+        _admission = new BatchAdmission<TInput, TOutput>(capability, options, instruments, time);
         _load = new LaneLoad<TInput, TOutput>(options.Lanes, time);
         _expiry = new ExpiryTimer(DropExpired, time);
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(lane => new BatchLane<TInput, TOutput>($"{capability} lane {lane}", this, _engine, time))];
         Array.ForEach(_lanes, static lane => lane.Start());
-    }
-
-    private enum Admission
-    {
-        Accepted,
-        Abandoned,
-        Stopped,
-        Full,
-        Expired,
-        TooLate,
     }
 
     public string Device => _engine.Device;
@@ -116,17 +108,13 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
             Admission.Abandoned => new(entry.Completion.Task),
             Admission.Stopped => new(new RunReport<TOutput>(RunErrors.Stopping)),
             Admission.Full => new(new RunReport<TOutput>(Refuse())),
-            Admission.Expired => new(new RunReport<TOutput>(Expire())),
-            _ => new(new RunReport<TOutput>(RefuseLate(untilDone))),
+            Admission.Expired => new(new RunReport<TOutput>(_admission.Expired())),
+            _ => new(new RunReport<TOutput>(_admission.TooLate(untilDone))),
         };
     }
 
     /// <summary>Says that the queue is full and when a place should be free.</summary>
-    public WorkError Refuse()
-    {
-        _instruments.Refused(_capability);
-        return RunErrors.Overloaded(_options.MaxQueueLength, Load.ExpectedWait);
-    }
+    public WorkError Refuse() => _admission.Full(Load.ExpectedWait);
 
     public async ValueTask DisposeAsync()
     {
@@ -241,43 +229,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     private Admission Admit(BatchEntry<TInput, TOutput> entry, out TimeSpan untilDone)
     {
         untilDone = TimeSpan.Zero;
-        if (entry.IsDone)
-        {
-            return Admission.Abandoned;
-        }
-
-        if (_stopped)
-        {
-            return Admission.Stopped;
-        }
-
-        if (_waiting.Count >= _options.MaxQueueLength)
-        {
-            return Admission.Full;
-        }
-
-        if (entry.Expires <= entry.Queued)
-        {
-            return Admission.Expired;
-        }
-
-        untilDone = _load.UntilDone(entry, _waiting, Limits);
-        return untilDone > _time.GetElapsedTime(entry.Queued, entry.Expires) ? Admission.TooLate : Admission.Accepted;
-    }
-
-    private WorkError Expire()
-    {
-        _instruments.Expired(_capability);
-        return RunErrors.Expired;
-    }
-
-    private WorkError RefuseLate(TimeSpan untilDone)
-    {
-        _instruments.RefusedLate(_capability);
-        return new WorkError(WorkErrorCode.DeadlineExceeded, $"The answer would take about {Math.Ceiling(untilDone.TotalMilliseconds)} ms, longer than the deadline allows. Allow more time or try again later.")
-        {
-            RetryAfter = untilDone,
-        };
+        return entry.IsDone ? Admission.Abandoned : _stopped ? Admission.Stopped : _admission.Judge(entry, _waiting, _load, Limits, out untilDone);
     }
 
     private void DropExpired()
@@ -295,7 +247,7 @@ internal sealed partial class Batcher<TInput, TOutput> : IRunner<TInput, TOutput
     {
         foreach (var entry in expired)
         {
-            Complete(entry, new RunReport<TOutput>(Expire()) { Queue = _time.GetElapsedTime(entry.Queued) });
+            Complete(entry, new RunReport<TOutput>(_admission.Expired()) { Queue = _time.GetElapsedTime(entry.Queued) });
             DisposeOf(entry.Input);
         }
     }

@@ -15,8 +15,6 @@ internal sealed class WorkCaller(IController controller, RunTerms terms, TimePro
 {
     private static readonly WorkError s_deadlinePassed = new(WorkErrorCode.DeadlineExceeded, "The deadline passed before the call.");
 
-    private static readonly WorkError s_outputLost = new(WorkErrorCode.Unavailable, "The worker did the work, but its silo left before the output was read.");
-
     public async ValueTask<WorkResult> RunAsync(WorkRequest request, CancellationToken cancellationToken)
     {
         if (Prepare(request) is not { } call)
@@ -25,7 +23,7 @@ internal sealed class WorkCaller(IController controller, RunTerms terms, TimePro
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, abandoned);
-        return await FetchAsync(await controller.RunAsync(call, stop.Token), stop.Token);
+        return await PayloadExchange.FetchOutputAsync(await controller.RunAsync(call, stop.Token), stop.Token);
     }
 
     public async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -39,26 +37,7 @@ internal sealed class WorkCaller(IController controller, RunTerms terms, TimePro
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, abandoned);
         await foreach (var next in controller.StreamAsync(call, stop.Token))
         {
-            yield return next.Result is { } result ? next with { Result = await FetchAsync(result, stop.Token) } : next;
-        }
-    }
-
-    /// <summary>An output of another silo comes as a reference when it is large.</summary>
-    private static async ValueTask<WorkResult> FetchAsync(WorkResult result, CancellationToken cancellationToken)
-    {
-        if (result.Error is not null || result.Payload.Source is null)
-        {
-            return result;
-        }
-
-        try
-        {
-            return result with { Payload = await PayloadExchange.FetchOutputAsync(result.Payload, cancellationToken) };
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whatever became of the other silo: its output is not here.
-            return result with { Payload = default, Error = s_outputLost };
+            yield return next.Result is { } result ? next with { Result = await PayloadExchange.FetchOutputAsync(result, stop.Token) } : next;
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed partial class InferenceHandler(
         {
             return request.Session switch
             {
-                null => await RunAloneAsync(entry, input, request, cancellationToken),
+                null => await entry.RunAsync(request.ModelVersion, loaded => RunAsync(loaded, session: null, input, request, cancellationToken), cancellationToken),
                 { Id: null } => await BeginAsync(entry, input, request, cancellationToken),
                 { Id: { } id } => await ContinueAsync(id, input, request, cancellationToken),
             };
@@ -60,24 +60,6 @@ internal sealed partial class InferenceHandler(
     {
         _sessions.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private async ValueTask<WorkResult> RunAloneAsync(ModelEntry entry, InferModel input, WorkRequest request, CancellationToken cancellationToken)
-    {
-        var acquired = await entry.AcquireAsync(request.ModelVersion, cancellationToken);
-        if (!acquired.IsSuccess)
-        {
-            return WorkResult.Failure(acquired.Error);
-        }
-
-        try
-        {
-            return await RunAsync(acquired.Value, session: null, input, request, cancellationToken);
-        }
-        finally
-        {
-            acquired.Value.Leave();
-        }
     }
 
     /// <summary>Runs the first request of a session, which there is only once that has succeeded.</summary>
@@ -143,8 +125,7 @@ internal sealed partial class InferenceHandler(
 
     private async ValueTask<WorkResult> RunAsync(LoadedModel loaded, SequenceSession? session, InferModel input, WorkRequest request, CancellationToken cancellationToken)
     {
-        using var activity = Diagnostics.ActivitySource.StartActivity("run");
-        activity?.SetTag("capability", Capability.Name).SetTag("model", loaded.Name).SetTag("model.version", loaded.Version);
+        using var activity = loaded.StartRun(Capability.Name);
         var worker = _workers.TryGetValue(loaded, out var known) ? known : loaded.View(Create);
         if (!worker.Model.TryRead(input, session, out var call, out var error))
         {

@@ -10,26 +10,21 @@ namespace WorkerGrains.Engines.Models;
 /// Thread-safe. Changes are made one at a time; requests see one immutable set of versions and wait for nothing. A change loads and warms up
 /// what is new beside what serves, then switches, then waits for the last who use the old; if anything new is broken, the old goes on serving.
 /// </remarks>
-#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for holds nothing to dispose of.
 internal sealed partial class ModelEntry(
     string name, ModelPreparation preparation, EvictionClock clock, Action changed, ModelRepositoryOptions options, TimeProvider time, ILogger logger)
-#pragma warning restore CA1001
 {
-    private readonly SemaphoreSlim _change = new(1);
-    private readonly Lock _gate = new();
+    private readonly ModelChanges _changes = new();
+    private readonly ModelWorth _worth = new(clock);
+    private readonly ColdRequests _cold = new(options.MaxColdRequests);
     private readonly List<IModelBinding> _bindings = [];
     private readonly ModelAliases _aliases = new();
 
     private volatile ServedVersions _served = ServedVersions.None;
     private volatile Readiness? _problem;
     private volatile bool _isUnloaded;
-    private Task<ModelLoad>? _warming;
-    private int _coldRequests;
     private long _failed;
     private int? _held;
     private int? _previous;
-    private long _uses;
-    private double _lastUse;
 
     public string Name => name;
 
@@ -48,13 +43,8 @@ internal sealed partial class ModelEntry(
     /// <summary>Whether it may be unloaded to make room: it is in memory, not pinned, and nobody uses it.</summary>
     public bool IsIdle => _served is { Default: { Settings.Pinned: false }, Models: var models } && models.All(static model => model.Users == 0);
 
-    /// <summary>
-    /// What keeping it in memory is worth: the time that loading it again would take, for each byte, as often as it is asked for, counted from
-    /// the clock at its last use. The clock is what the last unloaded model was worth, so that what was popular once does not stay for ever.
-    /// Source: L. Cherkasova, "Improving WWW Proxies Performance with Greedy-Dual-Size-Frequency Caching Policy", 1998.
-    /// </summary>
-    public double Worth => Volatile.Read(ref _lastUse)
-        + (Volatile.Read(ref _uses) * _served.Models.Sum(static model => model.LoadTime.TotalSeconds / Math.Max(1, model.MemoryBytes / 1e6)));
+    /// <summary>What keeping it in memory is worth, beside other models.</summary>
+    public double Worth => _worth.Of(_served);
 
     public ModelStatus ToStatus()
     {
@@ -73,11 +63,7 @@ internal sealed partial class ModelEntry(
     }
 
     /// <summary>Counts a use.</summary>
-    public void Touch()
-    {
-        Interlocked.Increment(ref _uses);
-        Volatile.Write(ref _lastUse, clock.Now);
-    }
+    public void Touch() => _worth.Touch();
 
     /// <summary>Begins a use of a version, loading the model first if it is not in memory.</summary>
     /// <param name="version">A number, an alias, or <see langword="null"/> for the one that serves.</param>
@@ -112,7 +98,27 @@ internal sealed partial class ModelEntry(
         return new WorkError(WorkErrorCode.NotReady, "The model is being changed. Try again.") { RetryAfter = TimeSpan.FromSeconds(1) };
     }
 
-    /// <summary>Has the model loaded for a request that waits. All who come meanwhile wait for the same load; there is room for so many.</summary>
+    /// <summary>Runs a request with a version, loading the model first if it is not in memory; it stays until the run has ended.</summary>
+    /// <inheritdoc cref="AcquireAsync" path="/param"/>
+    public async ValueTask<WorkResult> RunAsync(string? version, Func<LoadedModel, ValueTask<WorkResult>> run, CancellationToken cancellationToken)
+    {
+        var acquired = await AcquireAsync(version, cancellationToken);
+        if (!acquired.IsSuccess)
+        {
+            return WorkResult.Failure(acquired.Error);
+        }
+
+        try
+        {
+            return await run(acquired.Value);
+        }
+        finally
+        {
+            acquired.Value.Leave();
+        }
+    }
+
+    /// <summary>Has the model loaded for a request that waits.</summary>
     /// <returns><see langword="null"/> when it is there, else why not.</returns>
     public async Task<WorkError?> WarmAsync(CancellationToken cancellationToken)
     {
@@ -121,45 +127,25 @@ internal sealed partial class ModelEntry(
             return Readiness.ToError();
         }
 
-        if (Interlocked.Increment(ref _coldRequests) > options.MaxColdRequests)
-        {
-            Interlocked.Decrement(ref _coldRequests);
-            return new WorkError(WorkErrorCode.Overloaded, $"The model is being loaded, and {options.MaxColdRequests} requests wait for it already.") { RetryAfter = TimeSpan.FromSeconds(1) };
-        }
-
-        try
-        {
-            Task<ModelLoad> warming;
-            lock (_gate)
-            {
-                warming = _warming is { IsCompleted: false } ? _warming : _warming = ChangeAsync(() => LoadAsync(_held, reload: false), CancellationToken.None);
-            }
-
-            var load = await warming.WaitAsync(cancellationToken);
-            return load.IsReady ? null : load.Readiness.ToError();
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _coldRequests);
-        }
+        return await _cold.WaitAsync(() => _changes.RunAsync(() => LoadAsync(_held, reload: false), CancellationToken.None), cancellationToken);
     }
 
     /// <summary>Loads what its policy says, or one version and keeps to it. Does nothing when that is what serves, unless it is to be loaded anew.</summary>
-    public Task<ModelLoad> LoadAsync(int? version, bool reload, CancellationToken cancellationToken) => ChangeAsync(() => HoldAsync(version, reload), cancellationToken);
+    public Task<ModelLoad> LoadAsync(int? version, bool reload, CancellationToken cancellationToken) => _changes.RunAsync(() => HoldAsync(version, reload), cancellationToken);
 
     /// <summary>Follows a change of the folder: keeps to a version that an operator chose, and to having been unloaded by one.</summary>
-    public Task<ModelLoad> FollowAsync(CancellationToken cancellationToken) => ChangeAsync(
+    public Task<ModelLoad> FollowAsync(CancellationToken cancellationToken) => _changes.RunAsync(
         () => _isUnloaded ? Task.FromResult<ModelLoad>(Unloaded(name)) : LoadAsync(_held, reload: false), cancellationToken);
 
     /// <summary>Goes back to the version that served before the last change.</summary>
-    public Task<ModelLoad> RollBackAsync(CancellationToken cancellationToken) => ChangeAsync(
+    public Task<ModelLoad> RollBackAsync(CancellationToken cancellationToken) => _changes.RunAsync(
         () => _previous is { } previous
             ? HoldAsync(previous, reload: false)
             : Task.FromResult<ModelLoad>(Readiness.NotReady($"No other version of the model '{name}' has served before.", "Load the version that you want by its number.")),
         cancellationToken);
 
     /// <summary>Gives a version that serves another name, or takes the name away.</summary>
-    public Task<WorkError?> RenameAsync(ModelChange change, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<WorkError?> RenameAsync(ModelChange change, CancellationToken cancellationToken) => _changes.RunAsync(
         () =>
         {
             var problem = _aliases.Change(change, _served);
@@ -175,9 +161,9 @@ internal sealed partial class ModelEntry(
     /// <summary>Makes a change that an operator chose while this silo was not there. What serves goes on if that cannot be had any more.</summary>
     public Task RestoreAsync(ModelChange change, CancellationToken cancellationToken) => change.Action switch
     {
-        ModelAction.Load => ChangeAsync(() => RestoreLoadAsync(change.Version), cancellationToken),
+        ModelAction.Load => _changes.RunAsync(() => RestoreLoadAsync(change.Version), cancellationToken),
         ModelAction.Unload => UnloadAsync(cancellationToken),
-        _ => ChangeAsync(
+        ModelAction.SetAlias or ModelAction.RemoveAlias => _changes.RunAsync(
             () =>
             {
                 _aliases.Restore(change);
@@ -185,10 +171,13 @@ internal sealed partial class ModelEntry(
                 return Task.FromResult(true);
             },
             cancellationToken),
+
+        // From a newer silo.
+        _ => Task.CompletedTask,
     };
 
     /// <summary>Takes it out of memory until an operator has it loaded again. Completes when its memory is given back, or after the drain timeout.</summary>
-    public Task<bool> UnloadAsync(CancellationToken cancellationToken) => ChangeAsync(
+    public Task<bool> UnloadAsync(CancellationToken cancellationToken) => _changes.RunAsync(
         async () =>
         {
             _isUnloaded = true;
@@ -197,32 +186,20 @@ internal sealed partial class ModelEntry(
         cancellationToken);
 
     /// <summary>Takes it out of memory to make room, if nobody uses or changes it now. The next request has it loaded again.</summary>
-    public async Task<bool> TryEvictAsync()
+    public Task<bool> TryEvictAsync() => _changes.TryRunAsync(async () =>
     {
-        if (!await _change.WaitAsync(0))
+        if (!IsIdle)
         {
             return false;
         }
 
-        try
-        {
-            if (!IsIdle)
-            {
-                return false;
-            }
-
-            LogEvicted(name);
-            await RemoveAsync(problem: null);
-            return true;
-        }
-        finally
-        {
-            _change.Release();
-        }
-    }
+        LogEvicted(name);
+        await RemoveAsync(problem: null);
+        return true;
+    });
 
     /// <summary>Gives an engine the model, now and whenever it changes.</summary>
-    public Task<bool> BindAsync(IModelBinding binding, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<bool> BindAsync(IModelBinding binding, CancellationToken cancellationToken) => _changes.RunAsync(
         async () =>
         {
             _bindings.Add(binding);
@@ -245,22 +222,6 @@ internal sealed partial class ModelEntry(
 
     /// <summary>Whether it failed so lately that trying again for every request would only cost.</summary>
     private bool IsFailureFresh() => _problem is not null && time.GetElapsedTime(Volatile.Read(ref _failed)) < options.WatchPeriod;
-
-    // The change goes on when who asked for it no longer waits: half a change would be worse than a late one.
-    private Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken) => Task.Run(
-        async () =>
-        {
-            await _change.WaitAsync(CancellationToken.None);
-            try
-            {
-                return await change();
-            }
-            finally
-            {
-                _change.Release();
-            }
-        },
-        CancellationToken.None).WaitAsync(cancellationToken);
 
     /// <summary>Loads a version and keeps to it, or to none when none is given. What was kept to before stays so if that fails.</summary>
     private async Task<ModelLoad> HoldAsync(int? version, bool reload)
@@ -362,7 +323,7 @@ internal sealed partial class ModelEntry(
     {
         var old = _served;
         _served = ServedVersions.None;
-        Interlocked.Exchange(ref _uses, 0);
+        _worth.Reset();
         _bindings.ForEach(binding => binding.Switch(null, null, problem));
         changed();
         if (!await RetireAsync(old.Models))

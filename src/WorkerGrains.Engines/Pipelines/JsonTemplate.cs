@@ -12,13 +12,11 @@ namespace WorkerGrains.Engines.Pipelines;
 internal sealed class JsonTemplate
 {
     // What is made here becomes part of another document, one level further down.
-    private const int MaxDepth = ContractJson.MaxDepth - 1;
+    public const int MaxDepth = ContractJson.MaxDepth - 1;
 
     private const string Ref = "$ref";
     private const string Default = "default";
     private const string Literal = "$literal";
-
-    private static readonly JsonWriterOptions s_writing = new() { MaxDepth = MaxDepth, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly JsonElement _root;
     private readonly Dictionary<string, JsonReference> _references = new(StringComparer.Ordinal);
@@ -41,10 +39,11 @@ internal sealed class JsonTemplate
     /// <param name="limit">The most bytes that may come of it.</param>
     /// <param name="filled">The JSON.</param>
     /// <param name="error">Why there is none.</param>
-    public bool TryFill(in PipelineScope scope, int limit, out ReadOnlyMemory<byte> filled, [NotNullWhen(false)] out WorkError? error)
+    /// <param name="maxDepth">How deep it may be nested.</param>
+    public bool TryFill(in PipelineScope scope, int limit, out ReadOnlyMemory<byte> filled, [NotNullWhen(false)] out WorkError? error, int maxDepth = MaxDepth)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer, s_writing);
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = maxDepth, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         try
         {
             error = Write(_root, scope, writer, limit);
@@ -52,7 +51,7 @@ internal sealed class JsonTemplate
         catch (InvalidOperationException)
         {
             // The writer's one complaint about values that were read from JSON.
-            error = PipelineErrors.TooDeep(MaxDepth);
+            error = PipelineErrors.TooDeep(maxDepth);
         }
 
         if (error is null)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
@@ -13,9 +14,9 @@ namespace WorkerGrains.Engines.Pipelines;
 /// <param name="options">How large pipelines may be.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PipelineEngine(NamedPipelines pipelines, Func<IClusterPicture> picture, IOptions<PipelineOptions> options, TimeProvider time)
-    : IComposingEngine<RunPipeline, PipelineRun>
+    : IStreamingComposingEngine<RunPipeline, PipelineItem, PipelineRun>
 {
-    public async Task<EngineOutcome<PipelineRun>> RunAsync(RunPipeline input, IWorkCaller caller, CancellationToken cancellationToken)
+    public async Task<EngineOutcome<PipelineRun>> RunAsync(RunPipeline input, IItemSink<PipelineItem> items, IWorkCaller caller, CancellationToken cancellationToken)
     {
         if ((input.Name is { } name ? pipelines.Find(name) : input.Pipeline) is not { } definition)
         {
@@ -27,15 +28,32 @@ internal sealed class PipelineEngine(NamedPipelines pipelines, Func<IClusterPict
             return error;
         }
 
-        using var execution = new PipelineExecution(plan, contracts, input.Input ?? default, caller, options.Value, time, cancellationToken);
-        return await execution.RunAsync();
+        using var context = new PipelineContext(plan, contracts, caller, options.Value, time, cancellationToken);
+        try
+        {
+            return plan.Stream is { } stream
+                ? await new StreamedExecution(context, stream, input.Input ?? default, items).RunAsync()
+                : await RunOnceAsync(context, input.Input ?? default);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && context.Stop.Failure is not null)
+        {
+            return context.Stop.Failure;
+        }
+    }
+
+    private static async Task<EngineOutcome<PipelineRun>> RunOnceAsync(PipelineContext context, JsonElement input)
+    {
+        var execution = new PipelineExecution(context, PipelineScope.Of(input), context.Held);
+        await execution.RunAsync();
+        var output = execution.Write(PipelineCapabilities.Run.MaxOutputBytes);
+        return output.Error is { } error ? error : new PipelineRun { Output = output.Value, Steps = context.Runs() };
     }
 
     private bool TryFindContracts(PipelinePlan plan, out Dictionary<string, CapabilityDescriptor> contracts, [NotNullWhen(false)] out WorkError? error)
     {
         contracts = new Dictionary<string, CapabilityDescriptor>(StringComparer.Ordinal);
         var offered = picture();
-        foreach (var step in plan.Steps)
+        foreach (var step in plan.All)
         {
             var capability = step.Definition.Capability;
             if (offered.Find(capability, step.Version) is not { } contract)
@@ -43,6 +61,12 @@ internal sealed class PipelineEngine(NamedPipelines pipelines, Func<IClusterPict
                 error = offered.Find(capability, version: null) is { } newest
                     ? PipelineErrors.UnknownVersion(step.Id, newest.Version.ToString())
                     : PipelineErrors.UnknownCapability(step.Id);
+                return false;
+            }
+
+            if (step == plan.Stream && !contract.IsStreamed)
+            {
+                error = PipelineErrors.DoesNotStream(step.Id);
                 return false;
             }
 

@@ -19,6 +19,10 @@ internal static class PipelineErrors
 
     public static WorkError InvalidStep(string step, string problem) => Invalid("pipeline.invalid_step", $"Step '{step}': {problem}");
 
+    public static WorkError InvalidStreamId { get; } = Invalid("pipeline.invalid_step", $"The id of the stream must be letters, digits, hyphens and underscores.");
+
+    public static WorkError DoesNotStream(string step) => InvalidStep(step, "Its capability does not stream. Make it one of the steps, or stream another.");
+
     public static WorkError BadReference(string where, string problem) => Invalid("pipeline.bad_reference", $"{where}: {problem}");
 
     public static WorkError Cycle(IEnumerable<string> steps) =>
@@ -44,6 +48,8 @@ internal static class PipelineErrors
     public static WorkError TooDeep(int limit) => Large($"What is made for it is nested deeper than {limit} levels. Refer to parts of outputs.");
 
     public static WorkError TooMuchHeld(int limit) => Large($"The outputs of all steps together are larger than {limit} bytes. Send less at once.");
+
+    public static WorkError TooMuchKept(int limit) => Large($"What is made of all items of the stream is larger than {limit} bytes. Ask for a stream, which gives it as it comes.");
 
     /// <summary>A failure that names the step. A code of the step's capability stays behind, since only that one's contract has it.</summary>
     public static WorkError Of(PipelineStep step, WorkError error) => error with

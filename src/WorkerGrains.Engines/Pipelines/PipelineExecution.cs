@@ -1,111 +1,82 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Engines.Pipelines;
 
-/// <summary>One run of a pipeline: each step begins as soon as those are done that it needs.</summary>
-internal sealed class PipelineExecution : IDisposable
+/// <summary>Runs the steps of a pipeline once, each as soon as those are done that it needs: for the pipeline, or for one item of its stream.</summary>
+/// <param name="context">The run that it is part of.</param>
+/// <param name="scope">What references lead into, and where the outputs go.</param>
+/// <param name="held">Counts what is held of these outputs.</param>
+/// <param name="item">Which item of a stream; 0 where there is none.</param>
+internal sealed class PipelineExecution(PipelineContext context, PipelineScope scope, HeldBytes held, int item = 0)
 {
-    private readonly PipelinePlan _plan;
-    private readonly IReadOnlyDictionary<string, CapabilityDescriptor> _contracts;
-    private readonly PipelineScope _scope;
-    private readonly StepCaller _caller;
-    private readonly PipelineOptions _options;
-    private readonly TimeProvider _time;
-    private readonly CancellationToken _canceled;
-    private readonly CancellationTokenSource _stop;
-    private readonly long _started;
-    private WorkError? _failure;
-
-    public PipelineExecution(
-        PipelinePlan plan,
-        IReadOnlyDictionary<string, CapabilityDescriptor> contracts,
-        JsonElement input,
-        IWorkCaller caller,
-        PipelineOptions options,
-        TimeProvider time,
-        CancellationToken cancellationToken)
+    /// <summary>Runs the steps to their end.</summary>
+    /// <exception cref="OperationCanceledException">The pipeline was stopped: by a failure, or by its caller.</exception>
+    public async Task RunAsync()
     {
-        _plan = plan;
-        _contracts = contracts;
-        _scope = new PipelineScope(input, new ConcurrentDictionary<string, JsonElement>(StringComparer.Ordinal));
-        _caller = new StepCaller(caller, options, time);
-        _options = options;
-        _time = time;
-        _canceled = cancellationToken;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _started = time.GetTimestamp();
-    }
-
-    /// <summary>Runs the pipeline to its end.</summary>
-    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public async Task<EngineOutcome<PipelineRun>> RunAsync()
-    {
-        var runs = new Dictionary<string, Task<PipelineStepRun>>(StringComparer.Ordinal);
-        foreach (var step in _plan.Ordered)
+        var runs = new Dictionary<string, Task<PipelineStepOutcome>>(StringComparer.Ordinal);
+        foreach (var step in context.Plan.Ordered)
         {
-            runs.Add(step.Id, RunAsync(step, [.. step.Needs.Select(need => runs[need])]));
+            runs.Add(step.Id, RunAsync(step, [.. step.Needs.Where(runs.ContainsKey).Select(need => runs[need])]));
         }
 
-        // Whatever happened, nothing of the pipeline goes on once it has an answer.
+        // Whatever happened, nothing of it goes on once it has an end.
         var all = Task.WhenAll(runs.Values);
         await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _canceled.ThrowIfCancellationRequested();
-        if (_failure is { } failure)
+        context.Stop.Token.ThrowIfCancellationRequested();
+        await all;
+    }
+
+    /// <summary>Makes the output of what the steps gave.</summary>
+    /// <param name="limit">The most bytes that it may have.</param>
+    /// <param name="maxDepth">How deep it may be nested.</param>
+    public EngineOutcome<JsonElement> Write(int limit, int maxDepth = JsonTemplate.MaxDepth)
+    {
+        var template = context.Plan.Output;
+        if (template is null && !JsonTemplate.TryParse(AllEnds(), out template, out _))
         {
-            return failure;
+            throw new InvalidOperationException("References to the steps themselves are good ones.");
         }
 
-        await all;
-        return await WriteAsync([.. _plan.Steps.Select(step => runs[step.Id])]);
+        return template.TryFill(scope, limit, out var output, out var error, maxDepth)
+            ? JsonElement.Parse(output.Span)
+            : error with { Message = $"The output: {error.Message}" };
     }
 
-    public void Dispose()
-    {
-        _stop.Dispose();
-        _caller.Dispose();
-    }
-
-    private async Task<PipelineStepRun> RunAsync(PlannedStep step, Task<PipelineStepRun>[] needs)
+    private async Task<PipelineStepOutcome> RunAsync(PlannedStep step, Task<PipelineStepOutcome>[] needs)
     {
         var before = await Task.WhenAll(needs);
-        _stop.Token.ThrowIfCancellationRequested();
-        var begun = _time.GetElapsedTime(_started);
-        var calls = new StepCalls(step.Definition);
-        if (Array.Exists(before, static need => need.Outcome is PipelineStepOutcome.Failed or PipelineStepOutcome.Skipped))
-        {
-            return calls.ToRun(PipelineStepOutcome.Skipped, begun, TimeSpan.Zero);
-        }
-
-        var outcome = await RunAsync(step, calls);
-        return calls.ToRun(outcome, begun, _time.GetElapsedTime(_started) - begun);
+        context.Stop.Token.ThrowIfCancellationRequested();
+        var calls = context.Calls(step);
+        var began = context.Elapsed;
+        var outcome = Array.Exists(before, static need => need is PipelineStepOutcome.Failed or PipelineStepOutcome.Skipped) ? PipelineStepOutcome.Skipped : await RunAsync(step, calls);
+        calls.Settled(outcome, began, outcome == PipelineStepOutcome.Skipped ? began : context.Elapsed);
+        return outcome;
     }
 
     private async Task<PipelineStepOutcome> RunAsync(PlannedStep step, StepCalls calls)
     {
-        var deadline = step.Definition.TimeoutMs is { } milliseconds ? StepDeadline.In(TimeSpan.FromMilliseconds(milliseconds), _time) : StepDeadline.None;
+        var deadline = context.Deadline(step);
         if (step.ForEach is not { } list)
         {
-            var output = await CallAsync(step, _scope, deadline, calls);
+            var output = await CallAsync(step, scope, deadline, calls, item);
             return output.Error is { } error ? Settle(step, error) : Complete(step, output.Output);
         }
 
-        if (!_scope.TryFind(list, out var entries))
+        if (!scope.TryFind(list, out var entries))
         {
-            return Settle(step, calls.Note(PipelineErrors.MissingValue(list)));
+            return Settle(step, calls.Note(PipelineErrors.MissingValue(list), item));
         }
 
         if (entries.ValueKind != JsonValueKind.Array)
         {
-            return Settle(step, calls.Note(PipelineErrors.NotAList(list)));
+            return Settle(step, calls.Note(PipelineErrors.NotAList(list), item));
         }
 
-        return entries.GetArrayLength() > _options.MaxEntries
-            ? Settle(step, calls.Note(PipelineErrors.TooManyEntries(entries.GetArrayLength(), _options.MaxEntries)))
+        return entries.GetArrayLength() > context.Options.MaxEntries
+            ? Settle(step, calls.Note(PipelineErrors.TooManyEntries(entries.GetArrayLength(), context.Options.MaxEntries), item))
             : Complete(step, await RunForEachAsync(step, [.. entries.EnumerateArray()], deadline, calls));
     }
 
@@ -114,21 +85,21 @@ internal sealed class PipelineExecution : IDisposable
         var outputs = new JsonElement?[entries.Length];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, entries.Length),
-            new ParallelOptions { MaxDegreeOfParallelism = step.Definition.Parallelism, CancellationToken = _stop.Token },
+            new ParallelOptions { MaxDegreeOfParallelism = step.Definition.Parallelism, CancellationToken = context.Stop.Token },
             async (index, _) =>
             {
-                var output = await CallAsync(step, _scope with { Item = entries[index], Index = index }, deadline, calls, index);
+                var output = await CallAsync(step, scope with { Item = entries[index], Index = index }, deadline, calls, context.Plan.Stream is null ? index : item);
                 outputs[index] = output.Error is null ? output.Output : Stand(step, output.Error);
             });
         return JsonSerializer.SerializeToElement(outputs.OfType<JsonElement>());
     }
 
-    private ValueTask<StepOutput> CallAsync(PlannedStep step, PipelineScope scope, StepDeadline deadline, StepCalls calls, int index = 0) =>
-        _caller.CallAsync(step, _contracts[step.Id], scope, deadline, calls, index, _stop.Token);
+    private ValueTask<StepOutput> CallAsync(PlannedStep step, PipelineScope inScope, StepDeadline deadline, StepCalls calls, int entry) =>
+        context.Caller.CallAsync(step, context.Contracts[step.Id], inScope, held, deadline, calls, entry, context.Stop.Token);
 
     private PipelineStepOutcome Complete(PlannedStep step, JsonElement output)
     {
-        _scope.Outputs[step.Id] = output;
+        scope.Outputs[step.Id] = output;
         return PipelineStepOutcome.Completed;
     }
 
@@ -154,25 +125,11 @@ internal sealed class PipelineExecution : IDisposable
             case PipelineFailurePolicy.Skip:
                 return null;
             default:
-                Interlocked.CompareExchange(ref _failure, PipelineErrors.Of(step.Definition, error), null);
-                _stop.Cancel();
+                context.Stop.Fail(PipelineErrors.Of(step.Definition, error));
                 return null;
         }
     }
 
-    private async Task<EngineOutcome<PipelineRun>> WriteAsync(Task<PipelineStepRun>[] runs)
-    {
-        var template = _plan.Output;
-        if (template is null && !JsonTemplate.TryParse(AllEnds(), out template, out _))
-        {
-            throw new InvalidOperationException("References to the steps themselves are good ones.");
-        }
-
-        return template.TryFill(_scope, PipelineCapabilities.Run.MaxOutputBytes, out var output, out var error)
-            ? new PipelineRun { Output = JsonElement.Parse(output.Span), Steps = await Task.WhenAll(runs) }
-            : error with { Message = $"The output: {error.Message}" };
-    }
-
     private JsonElement AllEnds() => JsonSerializer.SerializeToElement(new JsonObject(
-        _plan.Ends.Where(step => _scope.Outputs.ContainsKey(step.Id)).Select(static step => KeyValuePair.Create(step.Id, (JsonNode?)new JsonObject { ["$ref"] = $"/steps/{step.Id}" }))));
+        context.Plan.Ends.Where(step => scope.Outputs.ContainsKey(step.Id)).Select(static step => KeyValuePair.Create(step.Id, (JsonNode?)new JsonObject { ["$ref"] = $"/steps/{step.Id}" }))));
 }

@@ -12,10 +12,17 @@ internal sealed partial class PipelinePlan
 {
     private static readonly JsonElement s_nothing = JsonElement.Parse("{}");
 
-    private PipelinePlan(IReadOnlyList<PlannedStep> steps, IReadOnlyList<PlannedStep> ordered, JsonTemplate? output) => (Steps, Ordered, Output) = (steps, ordered, output);
+    private PipelinePlan(PlannedStep? stream, IReadOnlyList<PlannedStep> steps, IReadOnlyList<PlannedStep> ordered, JsonTemplate? output) =>
+        (Stream, Steps, Ordered, Output) = (stream, steps, ordered, output);
+
+    /// <summary>The step for whose items the others run; <see langword="null"/> when they run once.</summary>
+    public PlannedStep? Stream { get; }
 
     /// <summary>The steps as they were given.</summary>
     public IReadOnlyList<PlannedStep> Steps { get; }
+
+    /// <summary>The same, and the one that streams before them.</summary>
+    public IEnumerable<PlannedStep> All => Stream is null ? Steps : Steps.Prepend(Stream);
 
     /// <summary>The steps, each after those that it needs.</summary>
     public IReadOnlyList<PlannedStep> Ordered { get; }
@@ -36,6 +43,12 @@ internal sealed partial class PipelinePlan
             return false;
         }
 
+        PlannedStep? stream = null;
+        if (definition.Stream is { } streaming && !TryPlanStream(streaming, definition.Steps, out stream, out error))
+        {
+            return false;
+        }
+
         foreach (var step in definition.Steps)
         {
             if (!TryPlan(step, out var planned, out error))
@@ -47,14 +60,15 @@ internal sealed partial class PipelinePlan
         }
 
         JsonTemplate? output = null;
-        error = steps.Values.Select(step => FindBadReference(step, steps)).FirstOrDefault(static error => error is not null)
-            ?? (definition.Output is { } template ? FindBadOutput(template, steps, out output) : null);
-        if (error is not null || !TryOrder(steps, out var ordered, out error))
+        HashSet<string> ids = [.. steps.Keys, .. stream is null ? Array.Empty<string>() : [stream.Id]];
+        error = steps.Values.Select(step => FindBadReference(step, ids)).FirstOrDefault(static error => error is not null)
+            ?? (definition.Output is { } template ? FindBadOutput(template, ids, out output) : null);
+        if (error is not null || !TryOrder(steps, stream, out var ordered, out error))
         {
             return false;
         }
 
-        plan = new PipelinePlan([.. steps.Values], ordered, output);
+        plan = new PipelinePlan(stream, [.. steps.Values], ordered, output);
         return true;
     }
 
@@ -104,21 +118,41 @@ internal sealed partial class PipelinePlan
         return planned is not null;
     }
 
-    private static WorkError? FindBadReference(PlannedStep step, Dictionary<string, PlannedStep> steps)
+    /// <summary>Plans the step that streams: it comes before all others, so it needs none.</summary>
+    private static bool TryPlanStream(PipelineStep step, IReadOnlyList<PipelineStep> steps, [NotNullWhen(true)] out PlannedStep? planned, [NotNullWhen(false)] out WorkError? error)
+    {
+        planned = null;
+        error = !Id().IsMatch(step.Id) ? PipelineErrors.InvalidStreamId
+            : steps.Any(other => other.Id == step.Id) ? PipelineErrors.InvalidStep(step.Id, "Another step has the same id.")
+            : step.ForEach is not null ? PipelineErrors.InvalidStep(step.Id, "A stream runs once, so it has no forEach.")
+            : step.OnFailure == PipelineFailurePolicy.Continue ? PipelineErrors.InvalidStep(step.Id, "Nothing can stand for a stream that fails: use fail, or skip to go on with the items that there were.")
+            : null;
+        if (error is not null || !TryPlan(step, out planned, out error))
+        {
+            return false;
+        }
+
+        error = planned.Input.References.Any(static reference => reference.Root != JsonReference.Input)
+            ? PipelineErrors.BadReference($"Step '{step.Id}'", "The input of a stream has references to /input only.")
+            : null;
+        return error is null;
+    }
+
+    private static WorkError? FindBadReference(PlannedStep step, HashSet<string> steps)
     {
         var problem = step.ForEach?.Root is JsonReference.Item or JsonReference.Index ? "forEach leads to an array of /input or of /steps/{id}."
             : step.ForEach is null && step.Input.References.Any(IsOfEntry) ? "References to /item and /index need a forEach."
-            : step.Needs.All(steps.ContainsKey) ? null
+            : step.Needs.All(steps.Contains) ? null
             : "A reference names a step that there is not.";
         return problem is null ? null : PipelineErrors.BadReference($"Step '{step.Id}'", problem);
     }
 
-    private static WorkError? FindBadOutput(JsonElement template, Dictionary<string, PlannedStep> steps, out JsonTemplate? output)
+    private static WorkError? FindBadOutput(JsonElement template, HashSet<string> steps, out JsonTemplate? output)
     {
         if (JsonTemplate.TryParse(template, out output, out var problem))
         {
             problem = output.References.Any(IsOfEntry) ? "References to /item and /index belong into the input of a step with a forEach."
-                : output.References.All(reference => reference.Step is null || steps.ContainsKey(reference.Step)) ? null
+                : output.References.All(reference => reference.Step is null || steps.Contains(reference.Step)) ? null
                 : "A reference names a step that there is not.";
         }
 
@@ -128,11 +162,11 @@ internal sealed partial class PipelinePlan
     private static bool IsOfEntry(JsonReference reference) => reference.Root is JsonReference.Item or JsonReference.Index;
 
     /// <summary>Puts each step after those that it needs. Source: A. B. Kahn, Topological sorting of large networks, 1962.</summary>
-    private static bool TryOrder(Dictionary<string, PlannedStep> steps, out List<PlannedStep> ordered, [NotNullWhen(false)] out WorkError? error)
+    private static bool TryOrder(Dictionary<string, PlannedStep> steps, PlannedStep? stream, out List<PlannedStep> ordered, [NotNullWhen(false)] out WorkError? error)
     {
         ordered = [];
         var left = steps.Values.ToList();
-        var done = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string> done = stream is null ? [] : [stream.Id];
         while (left.Find(step => step.Needs.All(done.Contains)) is { } next)
         {
             left.Remove(next);

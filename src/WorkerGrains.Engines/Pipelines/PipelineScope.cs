@@ -10,6 +10,9 @@ namespace WorkerGrains.Engines.Pipelines;
 /// <param name="Index">Which entry that is, from 0.</param>
 internal readonly record struct PipelineScope(JsonElement Input, ConcurrentDictionary<string, JsonElement> Outputs, JsonElement Item = default, int Index = 0)
 {
+    /// <summary>A scope in which no step has an output yet.</summary>
+    public static PipelineScope Of(JsonElement input) => new(input, new ConcurrentDictionary<string, JsonElement>(StringComparer.Ordinal));
+
     public bool TryFind(JsonReference reference, out JsonElement value)
     {
         JsonElement root = default;

@@ -5,7 +5,7 @@ using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Engines.Pipelines;
 
-/// <summary>Makes the calls of one pipeline: so many at once, and so much held of what they answer.</summary>
+/// <summary>Makes the calls of one pipeline, so many at once.</summary>
 internal sealed class StepCaller(IWorkCaller caller, PipelineOptions options, TimeProvider time) : IDisposable
 {
     private static readonly JsonDocumentOptions s_reading = new() { MaxDepth = 256 };
@@ -13,12 +13,11 @@ internal sealed class StepCaller(IWorkCaller caller, PipelineOptions options, Ti
     private static readonly WorkError s_notJson = new(WorkErrorCode.EngineFailed, "The answer is not JSON.");
 
     private readonly SemaphoreSlim _places = new(options.MaxCalls);
-    private long _held;
 
     /// <summary>Calls the capability of a step once.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public async ValueTask<StepOutput> CallAsync(
-        PlannedStep step, CapabilityDescriptor contract, PipelineScope scope, StepDeadline deadline, StepCalls calls, int entry, CancellationToken cancellationToken)
+        PlannedStep step, CapabilityDescriptor contract, PipelineScope scope, HeldBytes held, StepDeadline deadline, StepCalls calls, int entry, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
         try
@@ -35,7 +34,7 @@ internal sealed class StepCaller(IWorkCaller caller, PipelineOptions options, Ti
 
             var result = await caller.RunAsync(Request(step, input, deadline.Left(time)), cancellationToken);
             calls.Answered(result);
-            var output = result.Error is { } failed ? new StepOutput(default, failed) : Read(result);
+            var output = result.Error is { } failed ? new StepOutput(default, failed) : Read(result, held);
             return output.Error is null ? output : output with { Error = calls.Note(output.Error, entry) };
         }
         finally
@@ -43,6 +42,11 @@ internal sealed class StepCaller(IWorkCaller caller, PipelineOptions options, Ti
             _places.Release();
         }
     }
+
+    /// <summary>Calls the capability of a step that streams.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public IAsyncEnumerable<WorkEvent> StreamAsync(PlannedStep step, ReadOnlyMemory<byte> input, StepDeadline deadline, CancellationToken cancellationToken) =>
+        caller.StreamAsync(Request(step, input, deadline.Left(time)), cancellationToken);
 
     public void Dispose() => _places.Dispose();
 
@@ -59,16 +63,15 @@ internal sealed class StepCaller(IWorkCaller caller, PipelineOptions options, Ti
     private static WorkError Late(StepDeadline deadline) =>
         new(WorkErrorCode.DeadlineExceeded, FormattableString.Invariant($"The {deadline.Allowed!.Value.TotalMilliseconds} ms that the step may take passed."));
 
-    private StepOutput Read(WorkResult result)
-    {
-        if (Interlocked.Add(ref _held, result.Payload.Length) > options.MaxHeldBytes)
-        {
-            return new StepOutput(default, PipelineErrors.TooMuchHeld(options.MaxHeldBytes));
-        }
+    private static StepOutput Read(WorkResult result, HeldBytes held) =>
+        held.TryAdd(result.Payload.Length) ? Read(result.Payload.Bytes) : new StepOutput(default, PipelineErrors.TooMuchHeld(held.Limit));
 
+    /// <summary>Reads what a capability answered.</summary>
+    public static StepOutput Read(ReadOnlyMemory<byte> json)
+    {
         try
         {
-            using var document = JsonDocument.Parse(result.Payload.Bytes, s_reading);
+            using var document = JsonDocument.Parse(json, s_reading);
             return new StepOutput(document.RootElement.Clone());
         }
         catch (JsonException)

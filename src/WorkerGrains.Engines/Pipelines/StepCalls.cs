@@ -3,7 +3,7 @@ using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Engines.Pipelines;
 
-/// <summary>Counts the calls of one step. Thread-safe: entries of a list run beside each other.</summary>
+/// <summary>Keeps account of one step. Thread-safe: entries of a list, and items of a stream, run beside each other.</summary>
 internal sealed class StepCalls(PipelineStep step)
 {
     private readonly Lock _gate = new();
@@ -13,6 +13,9 @@ internal sealed class StepCalls(PipelineStep step)
     private int _failedEntry = int.MaxValue;
     private WorkError? _error;
     private string? _version;
+    private PipelineStepOutcome? _outcome;
+    private TimeSpan _began = TimeSpan.MaxValue;
+    private TimeSpan _ended = TimeSpan.Zero;
 
     /// <summary>A call came back.</summary>
     public void Answered(WorkResult result)
@@ -43,17 +46,40 @@ internal sealed class StepCalls(PipelineStep step)
         return error;
     }
 
-    public PipelineStepRun ToRun(PipelineStepOutcome outcome, TimeSpan started, TimeSpan took) => new()
+    /// <summary>The step was run, or left out: once, or for one item of a stream.</summary>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="began">When it began, after the pipeline did.</param>
+    /// <param name="ended">When it ended.</param>
+    public void Settled(PipelineStepOutcome outcome, TimeSpan began, TimeSpan ended)
+    {
+        lock (_gate)
+        {
+            _outcome = _outcome is { } before && Rank(before) < Rank(outcome) ? before : outcome;
+            _began = _began < began ? _began : began;
+            _ended = _ended > ended ? _ended : ended;
+        }
+    }
+
+    /// <summary>What came of the step. One that ran for the items of a stream has the best of its outcomes, and with no items it is completed.</summary>
+    public PipelineStepRun ToRun() => new()
     {
         Id = step.Id,
         Capability = step.Capability,
         Version = _version,
-        Outcome = outcome,
+        Outcome = _outcome ?? PipelineStepOutcome.Completed,
         Error = _error is { } error ? new PipelineStepError { Code = error.Reason ?? error.Code.ToName(), Message = error.Message } : null,
         Calls = _calls,
         Failures = _failures,
-        StartedMs = started.TotalMilliseconds,
-        DurationMs = took.TotalMilliseconds,
+        StartedMs = _outcome is null ? 0 : _began.TotalMilliseconds,
+        DurationMs = _outcome is null ? 0 : (_ended - _began).TotalMilliseconds,
         Silos = [.. _silos],
+    };
+
+    private static int Rank(PipelineStepOutcome outcome) => outcome switch
+    {
+        PipelineStepOutcome.Completed => 0,
+        PipelineStepOutcome.Defaulted => 1,
+        PipelineStepOutcome.Failed => 2,
+        _ => 3,
     };
 }

@@ -65,7 +65,7 @@ internal sealed partial class PredictionHandler : IWorkHandler
 
         try
         {
-            return await RunAsync(entry, input, request, cancellationToken);
+            return await entry.RunAsync(request.ModelVersion, loaded => RunAsync(loaded, input, request, cancellationToken), cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -76,27 +76,12 @@ internal sealed partial class PredictionHandler : IWorkHandler
 
     public ValueTask DisposeAsync() => _batcher.DisposeAsync();
 
-    private async ValueTask<WorkResult> RunAsync(ModelEntry entry, PredictTable input, WorkRequest request, CancellationToken cancellationToken)
+    private async ValueTask<WorkResult> RunAsync(LoadedModel loaded, PredictTable input, WorkRequest request, CancellationToken cancellationToken)
     {
-        var acquired = await entry.AcquireAsync(request.ModelVersion, cancellationToken);
-        if (!acquired.IsSuccess)
-        {
-            return WorkResult.Failure(acquired.Error);
-        }
-
-        var loaded = acquired.Value;
-        try
-        {
-            using var activity = Diagnostics.ActivitySource.StartActivity("run");
-            activity?.SetTag("capability", Capability.Name).SetTag("model", loaded.Name).SetTag("model.version", loaded.Version);
-            var model = loaded.View(view => PredictionModel.Of(view, _options.RowsPerRun));
-            var report = await _batcher.RunAsync(new PredictionCall(model, input), RunTerms.Of(request, _time), cancellationToken);
-            return report.ToResult(TableCapabilities.Predict, loaded.Session.Device);
-        }
-        finally
-        {
-            loaded.Leave();
-        }
+        using var activity = loaded.StartRun(Capability.Name);
+        var model = loaded.View(view => PredictionModel.Of(view, _options.RowsPerRun));
+        var report = await _batcher.RunAsync(new PredictionCall(model, input), RunTerms.Of(request, _time), cancellationToken);
+        return report.ToResult(TableCapabilities.Predict, loaded.Session.Device);
     }
 
     [LoggerMessage(LogLevel.Error, "A table for the model {Model} failed: {Failure}.")]

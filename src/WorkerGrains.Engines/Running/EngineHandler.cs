@@ -81,8 +81,9 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
             return WorkResult.Failure(error!);
         }
 
+        var form = capability.FindRawOutput(request.Accept);
         using var activity = StartActivity(capability.Name);
-        return await ToResultAsync(RunAsync(input, request, cancellationToken), activity, cancellationToken);
+        return await ToResultAsync(RunAsync(form?.Ask(input) ?? input, request, cancellationToken), form, activity, cancellationToken);
     }
 
     public async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -118,7 +119,7 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
                 }
             }
 
-            yield return WorkEvent.Last(sequence + 1, await ToResultAsync(new(run.Report), activity, cancellationToken, timeout.Token));
+            yield return WorkEvent.Last(sequence + 1, await ToResultAsync(new(run.Report), form: null, activity, cancellationToken, timeout.Token));
         }
         finally
         {
@@ -157,13 +158,13 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
         await runner.RunAsync(input, RunTerms.Of(request, time), cancellationToken);
 
     private async ValueTask<WorkResult> ToResultAsync(
-        ValueTask<RunReport<TOutput>> run, Activity? activity, CancellationToken cancellationToken, CancellationToken timeout = default)
+        ValueTask<RunReport<TOutput>> run, RawOutput<TInput, TOutput>? form, Activity? activity, CancellationToken cancellationToken, CancellationToken timeout = default)
     {
         try
         {
             var report = await run;
             activity?.SetTag("batch.size", report.BatchSize);
-            return report.ToResult(capability, runner.Device);
+            return form is null ? report.ToResult(capability, runner.Device) : report.ToResult(capability, form, runner.Device);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -18,4 +18,11 @@ internal static class RunErrors
     {
         RetryAfter = TimeSpan.FromSeconds(Math.Clamp(expectedWait.TotalSeconds, 1, 60)),
     };
+
+    /// <summary>The answer would come after the deadline.</summary>
+    public static WorkError TooLate(TimeSpan untilDone) => new(
+        WorkErrorCode.DeadlineExceeded, $"The answer would take about {Math.Ceiling(untilDone.TotalMilliseconds)} ms, longer than the deadline allows. Allow more time or try again later.")
+    {
+        RetryAfter = untilDone,
+    };
 }

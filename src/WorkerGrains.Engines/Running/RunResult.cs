@@ -12,13 +12,29 @@ internal static class RunResult
     public static readonly WorkError EngineFailed = new(WorkErrorCode.EngineFailed, "The engine failed on this input.");
 
     /// <summary>The output encoded, or the reason there is none; with where the time went.</summary>
-    public static WorkResult ToResult<TOutput>(this RunReport<TOutput> report, Capability capability, string device)
+    public static WorkResult ToResult<TOutput>(this RunReport<TOutput> report, Capability capability, string device) =>
+        report.ToResult(capability, MediaTypes.Json, device, static value => JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options));
+
+    /// <summary>The same with the output as it is, in a form that the capability has.</summary>
+    public static WorkResult ToResult<TInput, TOutput>(this RunReport<TOutput> report, Capability<TInput, TOutput> capability, RawOutput<TInput, TOutput> form, string device)
+        where TInput : class
+        where TOutput : class => report.ToResult(capability, form.MediaType, device, form.Take);
+
+    private static WorkResult ToResult<TOutput>(this RunReport<TOutput> report, Capability capability, string mediaType, string device, Func<TOutput, ReadOnlyMemory<byte>> encode)
     {
-        var error = report.Outcome.Error;
-        var output = error is null ? Encode(report.Outcome.Value, capability, out error) : null;
+        // Null is the outcome of an engine that left a place of its list unset.
+        var error = report.Outcome.Error ?? (report.Outcome.Value is null ? EngineFailed : null);
+        var output = error is null ? encode(report.Outcome.Value!) : default;
+        if (output.Length > capability.MaxOutputBytes)
+        {
+            output = default;
+            error = new WorkError(WorkErrorCode.EngineFailed, $"The output is larger than the {capability.MaxOutputBytes} bytes that the contract allows.");
+        }
+
         return new WorkResult
         {
             Payload = new Payload(output),
+            ContentType = mediaType,
             Error = error,
             Version = capability.Version,
             Timings = new WorkTimings
@@ -30,15 +46,5 @@ internal static class RunResult
                 Device = device,
             },
         };
-    }
-
-    private static byte[]? Encode<TOutput>(TOutput? value, Capability capability, out WorkError? error)
-    {
-        // Null is the outcome of an engine that left a place of its list unset.
-        var output = value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Options);
-        error = output is null ? EngineFailed
-            : output.Length <= capability.MaxOutputBytes ? null
-            : new WorkError(WorkErrorCode.EngineFailed, $"The output is larger than the {capability.MaxOutputBytes} bytes that the contract allows.");
-        return error is null ? output : null;
     }
 }

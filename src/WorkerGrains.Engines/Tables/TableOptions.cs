@@ -14,7 +14,7 @@ public sealed class TableOptions
     [Range(1, 64)]
     public int Threads { get; set; } = 2;
 
-    /// <summary>How long one request may run. Longer answers harder queries and keeps a lane from others for so long.</summary>
+    /// <summary>How long one request may run, with the time that it waits for the reader of its rows. Longer answers harder queries and keeps a lane from others for so long.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan MaxTime { get; set; } = TimeSpan.FromSeconds(60);
 
@@ -34,11 +34,11 @@ public sealed class TableOptions
     [Range(1024, 256 * 1024 * 1024)]
     public int MaxValueBytes { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>The most rows of an answer.</summary>
+    /// <summary>The most rows of an answer that is given whole; a stream has as many as there are.</summary>
     [Range(1, 100_000_000)]
     public int MaxResultRows { get; set; } = 1_000_000;
 
-    /// <summary>The most bytes of an answer as it is written. It is held in memory and, with formats that are not text, grows by a third on its way.</summary>
+    /// <summary>The most bytes of an answer that is given whole, as it is written. It is held in memory and, with formats that are not text, grows by a third on its way.</summary>
     [Range(1024, 512 * 1024 * 1024)]
     public int MaxResultBytes { get; set; } = 64 * 1024 * 1024;
 }

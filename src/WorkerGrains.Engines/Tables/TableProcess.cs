@@ -42,26 +42,59 @@ internal sealed class TableProcess : IDisposable
     public bool IsAlive => !_process.HasExited;
 
     /// <summary>Runs one request.</summary>
+    /// <param name="work">The request.</param>
+    /// <param name="contents">Its tables.</param>
+    /// <param name="rows">Takes the rows of an answer while it is under way, or refuses to take any more; <see langword="null"/> where the answer comes whole.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
-    public (TableAnswer Answer, byte[] Body) Run(TableWork work, IReadOnlyList<ReadOnlyMemory<byte>> contents, CancellationToken cancellationToken)
+    public (TableAnswer Answer, byte[] Body) Run(TableWork work, IReadOnlyList<ReadOnlyMemory<byte>> contents, RowTaker? rows, CancellationToken cancellationToken)
     {
         _id++;
         using var limit = new CancellationTokenSource(_options.MaxTime, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var kill = _time.CreateTimer(static process => ((TableProcess)process!).Kill(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        var answer = Exchange(work, contents, kill, stop.Token);
+        WorkError? refusal = null;
+        var answer = Exchange(work, contents, kill, Take, stop.Token);
         if (answer is null)
         {
             IsUsable = false;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        if (refusal is not null)
+        {
+            return (refusal, []);
+        }
+
         if (answer is not { } given)
         {
             return (limit.IsCancellationRequested ? TableErrors.Timeout(_options.MaxTime) : TableErrors.ProcessEnded, []);
         }
 
         return given.Answer.Error?.Code == WorkErrorCode.Canceled ? (TableErrors.Timeout(_options.MaxTime), []) : given;
+
+        // What is still on its way when nobody takes it any more is read all the same: the process waits for its place in the pipe.
+        void Take(byte[] lines)
+        {
+            if (rows is null || stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                refusal = rows(lines, stop.Token);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (refusal is not null)
+            {
+                stop.Cancel();
+            }
+        }
     }
 
     public void Dispose()
@@ -70,7 +103,7 @@ internal sealed class TableProcess : IDisposable
         _process.Dispose();
     }
 
-    private (TableAnswer Answer, byte[] Body)? Exchange(TableWork work, IReadOnlyList<ReadOnlyMemory<byte>> contents, ITimer kill, CancellationToken stop)
+    private (TableAnswer Answer, byte[] Body)? Exchange(TableWork work, IReadOnlyList<ReadOnlyMemory<byte>> contents, ITimer kill, Action<byte[]> takeRows, CancellationToken stop)
     {
         using var registration = stop.UnsafeRegister(_ => Stop(kill), null);
         try
@@ -92,7 +125,7 @@ internal sealed class TableProcess : IDisposable
                 Stop(kill);
             }
 
-            return ReadAnswer();
+            return ReadAnswer(takeRows);
         }
         catch (IOException)
         {
@@ -100,9 +133,15 @@ internal sealed class TableProcess : IDisposable
         }
     }
 
-    private (TableAnswer, byte[])? ReadAnswer()
+    private (TableAnswer, byte[])? ReadAnswer(Action<byte[]> takeRows)
     {
-        if (TableFrames.Read(_output) is not (TableFrames.Answer, var id, var record) || id != _id)
+        var frame = TableFrames.Read(_output);
+        for (; frame is (TableFrames.Rows, var number, var lines) && number == _id; frame = TableFrames.Read(_output))
+        {
+            takeRows(lines);
+        }
+
+        if (frame is not (TableFrames.Answer, var id, var record) || id != _id)
         {
             return null;
         }

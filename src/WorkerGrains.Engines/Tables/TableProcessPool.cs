@@ -51,13 +51,17 @@ internal sealed partial class TableProcessPool(IOptions<TableOptions> options, T
     }
 
     /// <summary>Runs one request in a process that has nothing else to do.</summary>
-    public (TableAnswer Answer, byte[] Body) Run(TableWork work, IReadOnlyList<ReadOnlyMemory<byte>> contents, CancellationToken cancellationToken)
+    public (TableAnswer Answer, byte[] Body) Run(TableWork work, IReadOnlyList<ReadOnlyMemory<byte>> contents, CancellationToken cancellationToken) =>
+        Run(work, contents, rows: null, cancellationToken);
+
+    /// <summary>Runs one request and has its rows taken as they come.</summary>
+    public (TableAnswer Answer, byte[] Body) Run(TableWork work, IReadOnlyList<ReadOnlyMemory<byte>> contents, RowTaker? rows, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var process = Take();
         try
         {
-            return process.Run(work, contents, cancellationToken);
+            return process.Run(work, contents, rows, cancellationToken);
         }
         finally
         {

@@ -8,48 +8,51 @@ using WorkerGrains.Tables.Protocol;
 namespace WorkerGrains.Engines.Tables;
 
 /// <summary>Answers SELECTs over tables that come with them.</summary>
-internal sealed class TableQueryEngine(TableProcessPool processes) : IEngine<QueryTable, TableResult>, IStartingEngine
+internal sealed class TableQueryEngine(TableProcessPool processes) : IStreamingEngine<QueryTable, TableRow, TableResult>, IStartingEngine
 {
     // The answer itself is nested in the output, which has a depth limit of its own.
-    private const int MaxValueDepth = 24;
+    internal const int MaxValueDepth = 24;
 
     public Task<Readiness> StartAsync(CancellationToken cancellationToken) => Task.FromResult(processes.WarmUp(cancellationToken));
 
-    public Task<IReadOnlyList<EngineOutcome<TableResult>>> RunAsync(IReadOnlyList<QueryTable> batch, CancellationToken cancellationToken)
-    {
-        var outcomes = new EngineOutcome<TableResult>[batch.Count];
-        for (var index = 0; index < batch.Count; index++)
-        {
-            outcomes[index] = Run(batch[index], cancellationToken);
-        }
+    /// <remarks>On a thread of its own, because it waits for the process, and for the reader of the rows.</remarks>
+    public Task<EngineOutcome<TableResult>> RunAsync(QueryTable input, IItemSink<TableRow> items, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(() => Run(input, items, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        return Task.FromResult<IReadOnlyList<EngineOutcome<TableResult>>>(outcomes);
-    }
-
-    private EngineOutcome<TableResult> Run(QueryTable input, CancellationToken cancellationToken)
+    private EngineOutcome<TableResult> Run(QueryTable input, IItemSink<TableRow> items, CancellationToken cancellationToken)
     {
+        var isStreamed = items.HasReader && input.Format is TableResultFormat.Json or TableResultFormat.Ndjson;
         var tables = input.Tables is { } named ? TableContents.Of(named) : TableContents.Of(input.Data!.Value, input.DataFormat);
         var work = new TableWork
         {
             Limits = processes.Limits,
             Files = tables.Files,
-            Query = new QueryWork { Sql = input.Sql, Format = input.Format, MaxRows = input.MaxRows, EscapeFormulas = input.EscapeFormulas },
+            Query = new QueryWork
+            {
+                Sql = input.Sql,
+                Format = input.Format,
+                MaxRows = input.MaxRows,
+                EscapeFormulas = input.EscapeFormulas,
+                MaxRowBytes = isStreamed ? WorkEvent.MaxItemBytes : null,
+            },
         };
-        var (answer, body) = processes.Run(work, tables.Contents, cancellationToken);
-        return answer.Error is { } error ? error : Result(input.Format, answer, body);
+        var (answer, body) = processes.Run(work, tables.Contents, isStreamed ? new RowReading(items).Take : null, cancellationToken);
+        return answer.Error is { } error ? error : isStreamed ? Summary(answer) : Result(input.Format, answer, body);
     }
+
+    private static TableResult Summary(TableAnswer answer) => new() { Columns = answer.Columns, RowCount = answer.RowCount, Truncated = answer.Truncated };
 
     /// <summary>Puts what the process wrote into the answer, in the one place where its format decides how.</summary>
     private static EngineOutcome<TableResult> Result(TableResultFormat format, TableAnswer answer, byte[] body)
     {
-        var result = new TableResult { Columns = answer.Columns, RowCount = answer.RowCount, Truncated = answer.Truncated };
+        var result = Summary(answer);
         return format switch
         {
             TableResultFormat.Json => Rows(body) is { } rows ? result with { Rows = rows } : TableErrors.ResultDepth,
-            TableResultFormat.Ndjson => result with { Text = Encoding.UTF8.GetString(body), MediaType = "application/x-ndjson" },
-            TableResultFormat.Csv => result with { Text = Encoding.UTF8.GetString(body), MediaType = "text/csv" },
-            TableResultFormat.Parquet => result with { Data = body, MediaType = "application/vnd.apache.parquet" },
-            _ => result with { Data = body, MediaType = "application/vnd.apache.arrow.stream" },
+            TableResultFormat.Ndjson => result with { Text = Encoding.UTF8.GetString(body), MediaType = MediaTypes.NdJson },
+            TableResultFormat.Csv => result with { Text = Encoding.UTF8.GetString(body), MediaType = TableMediaTypes.Csv },
+            TableResultFormat.Parquet => result with { Data = body, MediaType = TableMediaTypes.Parquet },
+            _ => result with { Data = body, MediaType = TableMediaTypes.ArrowStream },
         };
     }
 

@@ -28,6 +28,9 @@ internal sealed record CapabilityVersionView
     /// <summary>The media types in which the input may be sent as it is instead of as JSON.</summary>
     public required ImmutableArray<string> BodyMediaTypes { get; init; }
 
+    /// <summary>The media types in which the output can be had as it is instead of as JSON.</summary>
+    public required ImmutableArray<string> OutputMediaTypes { get; init; }
+
     public required ImmutableArray<ErrorView> Errors { get; init; }
 
     public required LimitsView Limits { get; init; }
@@ -62,6 +65,7 @@ internal sealed record CapabilityVersionView
             Streams = contract.IsStreamed,
             ItemSchema = contract.ItemSchema is { } item ? JsonElement.Parse(item) : null,
             BodyMediaTypes = contract.BodyMediaTypes,
+            OutputMediaTypes = contract.OutputMediaTypes,
             Errors = [.. contract.Errors.Select(ErrorView.Of)],
             Limits = new LimitsView(contract.MaxInputBytes, contract.MaxOutputBytes, contract.MaxStreamedBytes > 0 ? contract.MaxStreamedBytes : null),
             Needs = NeedsView.Of(contract.Needs),

@@ -43,7 +43,9 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
                 ["responses"] = new JsonObject(
                 [
                     new("200", Output(newest)),
-                    .. OpenApiResponses.Problems(versions.NewestFirst.SelectMany(static status => status.Descriptor.Errors).Distinct(), overloadStatus),
+                    .. OpenApiResponses.Problems(versions.NewestFirst.SelectMany(static status => status.Descriptor.Errors).Distinct(), overloadStatus)
+                        .Append(OpenApiResponses.NotAcceptable())
+                        .OrderBy(static response => response.Key, StringComparer.Ordinal),
                 ]),
             },
         };
@@ -97,7 +99,7 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
 
     private JsonObject Output(CapabilityDescriptor newest)
     {
-        var output = OpenApiResponses.Output(EveryVersion(OutputName), newest.TakesSessions);
+        var output = OpenApiResponses.AlsoRaw(OpenApiResponses.Output(EveryVersion(OutputName), newest.TakesSessions), newest.OutputMediaTypes);
         return newest.IsStreamed ? OpenApiResponses.AlsoStreamed(output, OpenApiSchemas.Reference(ItemName(newest)), OpenApiSchemas.Reference(OutputName(newest))) : output;
     }
 

@@ -53,6 +53,22 @@ internal static class OpenApiResponses
         return response;
     }
 
+    /// <summary>The same answer with the output as it is. What such a body is made of, its media type says.</summary>
+    public static JsonObject AlsoRaw(JsonObject response, IEnumerable<string> mediaTypes)
+    {
+        var content = response["content"]!.AsObject();
+        foreach (var mediaType in mediaTypes)
+        {
+            content[mediaType] = new JsonObject();
+        }
+
+        return response;
+    }
+
+    /// <summary>The answer to callers that accept none of what comes.</summary>
+    public static KeyValuePair<string, JsonNode?> NotAcceptable() => new(
+        "406", Problem("Not Acceptable: `not_acceptable`: The header Accept has none of the media types of the answer."));
+
     /// <summary>JSON of a schema.</summary>
     public static JsonObject Json(string description, JsonObject schema) => new()
     {

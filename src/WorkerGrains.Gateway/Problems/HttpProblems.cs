@@ -11,6 +11,7 @@ internal static class HttpProblems
         StatusCodes.Status400BadRequest => ("bad_request", "The request is malformed", "The request is not valid HTTP, or its body does not end where it should."),
         StatusCodes.Status404NotFound => ("not_found", "Nothing is here", "No route leads here. GET /openapi.json lists them."),
         StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", "The method is not allowed", "The header Allow lists the methods that are."),
+        StatusCodes.Status406NotAcceptable => ("not_acceptable", "No form of the answer is acceptable", "Name a media type in the header Accept that the capability answers with."),
         StatusCodes.Status408RequestTimeout => ("request_timeout", "The body came too slowly", "Send the body faster."),
         StatusCodes.Status413PayloadTooLarge => ("payload_too_large", "The body is too large", "Send less."),
         StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The media type is not taken", "Send another media type."),

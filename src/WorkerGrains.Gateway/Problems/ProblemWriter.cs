@@ -38,10 +38,13 @@ internal sealed class ProblemWriter(IOptions<GatewayOptions> options)
     }
 
     /// <summary>Writes a failure of HTTP itself.</summary>
-    public static ValueTask WriteAsync(HttpContext context, int status)
+    /// <param name="context">The request.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="detail">What to change, where more can be said of it than for every failure of this status.</param>
+    public static ValueTask WriteAsync(HttpContext context, int status, string? detail = null)
     {
-        var (code, title, detail) = HttpProblems.Describe(status);
-        return WriteAsync(context, status, Describe(context, status, code, title, detail, HttpProblems.IsRetryable(status)));
+        var (code, title, usual) = HttpProblems.Describe(status);
+        return WriteAsync(context, status, Describe(context, status, code, title, detail ?? usual, HttpProblems.IsRetryable(status)));
     }
 
     private static byte[] Describe(HttpContext context, int status, string code, string title, string detail, bool retryable) => JsonSerializer.SerializeToUtf8Bytes(

@@ -43,6 +43,12 @@ internal sealed class RunEndpoint(
             return;
         }
 
+        if (!AnswerForm.TryChoose(http.Headers.Accept, capability, out var form))
+        {
+            await ProblemWriter.WriteAsync(context, StatusCodes.Status406NotAcceptable, $"The header Accept has none of what this capability answers with: {string.Join(", ", AnswerForm.Offered(capability))}.");
+            return;
+        }
+
         WorkResult result;
         using (var body = await bodies.ReadAsync(context, capability))
         {
@@ -64,8 +70,9 @@ internal sealed class RunEndpoint(
                 Timeout = timeout,
                 Priority = priority,
                 Session = session,
+                Accept = form.Raw,
             };
-            if (StreamFormat.Asked(http.Headers.Accept) is { } format)
+            if (form.Stream is { } format)
             {
                 await streams.WriteAsync(context, format, controller.StreamAsync(request, context.RequestAborted));
                 return;

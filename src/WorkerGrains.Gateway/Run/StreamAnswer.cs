@@ -100,15 +100,15 @@ internal sealed class StreamAnswer(ResultAnswer results, ProblemWriter problems,
 
     private async ValueTask EndAsync(HttpContext context, StreamFormat format, long sequence, WorkResult result)
     {
-        var (output, error) = await results.FetchAsync(result, context.RequestAborted);
+        var fetched = await results.FetchAsync(result, context.RequestAborted);
         var body = context.Response.BodyWriter;
-        if (error is null)
+        if (fetched.Error is { } error)
         {
-            format.WriteResult(body, sequence, output.Bytes.Span);
+            format.WriteError(body, sequence, problems.Describe(context, error));
         }
         else
         {
-            format.WriteError(body, sequence, problems.Describe(context, error));
+            format.WriteResult(body, sequence, fetched.Payload.Bytes.Span);
         }
 
         await body.FlushAsync();

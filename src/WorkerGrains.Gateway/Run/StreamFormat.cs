@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
-using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Gateway.Run;
 
@@ -15,21 +12,6 @@ internal abstract class StreamFormat
 
     /// <summary>What is written while nothing happens, so that nobody on the way takes the connection for dead; empty where the format has no such thing.</summary>
     public virtual ReadOnlyMemory<byte> Heartbeat => default;
-
-    /// <summary>The format that a caller asked for, or <see langword="null"/> when it prefers an answer at once.</summary>
-    public static StreamFormat? Asked(StringValues accept)
-    {
-        StreamFormat? asked = null;
-        foreach (var value in accept)
-        {
-            // Nearly no request asks for a stream, so the header is parsed only when it could be one.
-            asked ??= value is not null && (value.Contains(MediaTypes.EventStream, StringComparison.OrdinalIgnoreCase) || value.Contains(MediaTypes.NdJson, StringComparison.OrdinalIgnoreCase))
-                ? Preferred(accept)
-                : null;
-        }
-
-        return asked;
-    }
 
     public abstract void WriteItem(IBufferWriter<byte> writer, long sequence, ReadOnlySpan<byte> item);
 
@@ -55,21 +37,5 @@ internal abstract class StreamFormat
         }
 
         writer.Write(json);
-    }
-
-    private static StreamFormat? Preferred(StringValues accept)
-    {
-        if (!MediaTypeHeaderValue.TryParseList(accept, out var asked))
-        {
-            return null;
-        }
-
-        // OrderBy keeps the order of equals: of those liked as much the first wins.
-        return asked.Where(static type => type.Quality is not 0).OrderByDescending(static type => type.Quality ?? 1).FirstOrDefault()?.MediaType switch
-        {
-            { } type when type.Equals(MediaTypes.EventStream, StringComparison.OrdinalIgnoreCase) => EventStreamFormat.Instance,
-            { } type when type.Equals(MediaTypes.NdJson, StringComparison.OrdinalIgnoreCase) => NdJsonFormat.Instance,
-            _ => null,
-        };
     }
 }

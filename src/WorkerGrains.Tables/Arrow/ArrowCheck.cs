@@ -13,6 +13,18 @@ internal static class ArrowCheck
     public static bool IsSound(RecordBatch batch) =>
         batch.Arrays.All(array => array.Length == batch.Length && IsSound(array.Data, MaxDepth));
 
+    /// <summary>Whether values of a type are read: unions, run ends and extensions are rare, and what is not checked is not handed on.</summary>
+    public static bool IsRead(IArrowType type) => IsRead(type, MaxDepth);
+
+    private static bool IsRead(IArrowType type, int depth) => depth > 0 && type switch
+    {
+        UnionType or RunEndEncodedType => false,
+        DictionaryType dictionary => IsRead(dictionary.IndexType, depth - 1) && IsRead(dictionary.ValueType, depth - 1),
+        NestedType nested => nested.Fields.All(field => IsRead(field.DataType, depth - 1)),
+        ArrowType => true,
+        _ => false,
+    };
+
     private static bool IsSound(ArrayData data, int depth)
     {
         if (depth == 0 || data.Length < 0 || data.Offset < 0 || (long)data.Offset + data.Length > int.MaxValue - 1)
@@ -30,12 +42,15 @@ internal static class ArrowCheck
             LargeStringType => HasOffsets<long>(data, end, Bytes(data, 2).Length, out var first, out var last) && IsText<long>(data, end, first, last),
             BinaryType => HasOffsets<int>(data, end, Bytes(data, 2).Length, out _, out _),
             LargeBinaryType => HasOffsets<long>(data, end, Bytes(data, 2).Length, out _, out _),
+            StringViewType => HasViews(data, end, isText: true),
+            BinaryViewType => HasViews(data, end, isText: false),
+            ListViewType => HasChildren(data, 1, depth) && HasRanges<int>(data, end),
+            LargeListViewType => HasChildren(data, 1, depth) && HasRanges<long>(data, end),
             MapType or ListType => HasChildren(data, 1, depth) && HasOffsets<int>(data, end, data.Children[0].Length, out _, out _),
             LargeListType => HasChildren(data, 1, depth) && HasOffsets<long>(data, end, data.Children[0].Length, out _, out _),
             FixedSizeListType type => HasChildren(data, 1, depth) && type.ListSize >= 0 && data.Children[0].Length >= (long)end * type.ListSize,
             StructType type => HasChildren(data, type.Fields.Count, depth) && data.Children.All(child => child.Length >= end),
             FixedWidthType type => HasBytes(data, 1, ((long)end * type.BitWidth + 7) / 8),
-            // Unions, views and run ends are rare, and what is not checked is not handed on.
             _ => false,
         };
     }
@@ -114,6 +129,84 @@ internal static class ArrowCheck
         return true;
     }
 
+    /// <summary>Views are 16 bytes: a length, then up to 12 bytes of value, or its first four, the number of a buffer and the place in it.</summary>
+    private static bool HasViews(ArrayData data, int end, bool isText)
+    {
+        const int ViewLength = 16;
+        const int MaxInlineLength = 12;
+        const int PrefixLength = 4;
+        const int FirstBuffer = 2;
+        if (!HasBytes(data, 1, (long)end * ViewLength))
+        {
+            return false;
+        }
+
+        for (var row = data.Offset; row < end; row++)
+        {
+            if (IsNull(data, row))
+            {
+                continue;
+            }
+
+            var view = Bytes(data, 1).Slice(row * ViewLength, ViewLength);
+            var parts = MemoryMarshal.Cast<byte, int>(view);
+            var (length, buffer, offset) = (parts[0], parts[2], parts[3]);
+            ReadOnlySpan<byte> value = default;
+            if (length is >= 0 and <= MaxInlineLength)
+            {
+                value = view.Slice(sizeof(int), length);
+            }
+            else if (length < 0 || buffer < 0 || buffer >= data.Buffers.Length - FirstBuffer || offset < 0 || (long)offset + length > Bytes(data, FirstBuffer + buffer).Length)
+            {
+                return false;
+            }
+            else
+            {
+                value = Bytes(data, FirstBuffer + buffer).Slice(offset, length);
+                if (!value.StartsWith(view.Slice(sizeof(int), PrefixLength)))
+                {
+                    return false;
+                }
+            }
+
+            if (isText && !Utf8.IsValid(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the offset and size of each list lead into its child; of a null too.</summary>
+    private static bool HasRanges<T>(ArrayData data, int end)
+        where T : unmanaged
+    {
+        var offsets = MemoryMarshal.Cast<byte, T>(Bytes(data, 1));
+        var sizes = MemoryMarshal.Cast<byte, T>(Bytes(data, 2));
+        if (offsets.Length < end || sizes.Length < end)
+        {
+            return false;
+        }
+
+        for (var row = data.Offset; row < end; row++)
+        {
+            var (offset, size) = (ToInt64(offsets[row]), ToInt64(sizes[row]));
+            if (offset < 0 || size < 0 || offset > data.Children[0].Length - size)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsNull(ArrayData data, int row)
+    {
+        var validity = Bytes(data, 0);
+        return !validity.IsEmpty && (validity[row / 8] & (1 << (row % 8))) == 0;
+    }
+
     private static bool HasIndices(ArrayData data, DictionaryType type, int end, int size)
     {
         if (type.IndexType is not FixedWidthType index || !HasBytes(data, 1, (long)end * index.BitWidth / 8))
@@ -121,12 +214,10 @@ internal static class ArrowCheck
             return false;
         }
 
-        var validity = Bytes(data, 0);
         var indices = Bytes(data, 1);
         for (var row = data.Offset; row < end; row++)
         {
-            var isNull = !validity.IsEmpty && (validity[row / 8] & (1 << (row % 8))) == 0;
-            if (!isNull && (ulong)IndexAt(indices, type.IndexType, row) >= (ulong)size)
+            if (!IsNull(data, row) && (ulong)IndexAt(indices, type.IndexType, row) >= (ulong)size)
             {
                 return false;
             }

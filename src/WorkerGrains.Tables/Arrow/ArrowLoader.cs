@@ -15,10 +15,10 @@ internal sealed unsafe partial class ArrowLoader(TableDatabase database, TableLi
     {
         stream.Position = 0;
         var scan = $"{TableDatabase.OwnSchema}_arrow";
-        using var batches = new CheckedArrowStream(stream);
-        if (!batches.IsReadable)
+        using var batches = new CheckedArrowStream(stream, limits.MemoryBytes);
+        if (Explain(name, batches) is { } refusal)
         {
-            return TableErrors.UnreadableTable(name, TableLoader.NameOf(TableFormat.Arrow));
+            return refusal;
         }
 
         var native = CArrowArrayStream.Create();
@@ -31,17 +31,25 @@ internal sealed unsafe partial class ArrowLoader(TableDatabase database, TableLi
             }
 
             database.Execute($"CREATE TABLE {TableDatabase.Name(name)} AS SELECT * FROM {scan} LIMIT {limits.MaxRows + 1}; DROP VIEW {scan}");
-            return batches.Failed ? TableErrors.UnreadableTable(name, TableLoader.NameOf(TableFormat.Arrow)) : null;
+            return Explain(name, batches);
         }
-        catch (DuckDBException) when (batches.Failed)
+        catch (DuckDBException) when (batches.Fault != ArrowFault.None)
         {
-            return TableErrors.UnreadableTable(name, TableLoader.NameOf(TableFormat.Arrow));
+            return Explain(name, batches);
         }
         finally
         {
             CArrowArrayStream.Free(native);
         }
     }
+
+    private static WorkError? Explain(string name, CheckedArrowStream batches) => batches.Fault switch
+    {
+        ArrowFault.None => null,
+        ArrowFault.TooLarge => TableErrors.NoMemory,
+        ArrowFault.UnsupportedType => TableErrors.UnsupportedType(name, batches.UnreadColumn!),
+        _ => TableErrors.UnreadableTable(name, TableLoader.NameOf(TableFormat.Arrow)),
+    };
 
     [LibraryImport("duckdb", EntryPoint = "duckdb_arrow_scan", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Scan(nint connection, string name, CArrowArrayStream* stream);

@@ -12,4 +12,7 @@ internal sealed record QueryWork
     public int? MaxRows { get; init; }
 
     public bool EscapeFormulas { get; init; }
+
+    /// <summary>The longest row where they are sent while the query runs, as JSON objects; <see langword="null"/> where the answer is sent whole.</summary>
+    public int? MaxRowBytes { get; init; }
 }

@@ -4,24 +4,30 @@ using WorkerGrains.Contracts.Encoding;
 
 namespace WorkerGrains.Tables.Protocol;
 
-/// <summary>How engine and process talk: a kind, the number of the request, the length of a JSON record, the record; bytes that the record announces follow it.</summary>
+/// <summary>How engine and process talk: a kind, the number of the request, the length of a record, the record, which is JSON; bytes that the record announces follow it.</summary>
 internal static class TableFrames
 {
     public const byte Work = 1;
     public const byte Cancel = 2;
     public const byte Answer = 3;
 
+    /// <summary>Rows of an answer that is still under way: JSON, one a line.</summary>
+    public const byte Rows = 4;
+
     private const int HeaderLength = 9;
     private const int MaxRecordLength = 64 * 1024 * 1024;
 
-    public static void Write(Stream stream, byte kind, int id, object? record)
+    public static void Write(Stream stream, byte kind, int id, object? record) =>
+        WriteBytes(stream, kind, id, record is null ? [] : JsonSerializer.SerializeToUtf8Bytes(record, record.GetType(), ContractJson.Options));
+
+    /// <summary>Writes a record that is JSON already.</summary>
+    public static void WriteBytes(Stream stream, byte kind, int id, ReadOnlySpan<byte> record)
     {
-        var json = record is null ? [] : JsonSerializer.SerializeToUtf8Bytes(record, record.GetType(), ContractJson.Options);
-        var frame = new byte[HeaderLength + json.Length];
+        var frame = new byte[HeaderLength + record.Length];
         frame[0] = kind;
         BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(1), id);
-        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(5), json.Length);
-        json.CopyTo(frame.AsSpan(HeaderLength));
+        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(5), record.Length);
+        record.CopyTo(frame.AsSpan(HeaderLength));
         stream.Write(frame);
         stream.Flush();
     }

@@ -31,6 +31,13 @@ internal static class SchemaCheck
         Assert.True(schema.Evaluate(json).IsValid, $"{capability} promises no such output: {json}");
     }
 
+    /// <summary>Asserts that an item of a stream is what its capability's schema promises.</summary>
+    public static void AssertPromisedItem(Capability capability, JsonElement json)
+    {
+        var schema = s_schemas.GetOrAdd(capability.ItemType!, static (_, schema) => JsonSchema.FromText(schema), capability.Descriptor.ItemSchema!);
+        Assert.True(schema.Evaluate(json).IsValid, $"{capability} promises no such item: {json}");
+    }
+
     public static void AssertAgrees<TInput, TOutput>(Capability<TInput, TOutput> capability, string json)
         where TInput : class
         where TOutput : class

@@ -51,4 +51,33 @@ public sealed class PipelinePlanTests
 
         Assert.Equal((WorkErrorCode.InvalidInput, reason, message), (error!.Code, error.Reason, error.Message));
     }
+
+    [Theory]
+    [InlineData("""{ "id": "a b", "capability": "a.b" }""", "pipeline.invalid_step", "The id of the stream must be letters, digits, hyphens and underscores.")]
+    [InlineData("""{ "id": "a", "capability": "a.b" }""", "pipeline.invalid_step", "Step 'a': Another step has the same id.")]
+    [InlineData("""{ "id": "s", "capability": "a.b", "forEach": "/input" }""", "pipeline.invalid_step", "Step 's': A stream runs once, so it has no forEach.")]
+    [InlineData("""{ "id": "s", "capability": "a.b", "onFailure": "continue" }""", "pipeline.invalid_step", "Step 's': Nothing can stand for a stream that fails: use fail, or skip to go on with the items that there were.")]
+    [InlineData("""{ "id": "s", "capability": "a.b", "input": { "$ref": "/steps/a" } }""", "pipeline.bad_reference", "Step 's': The input of a stream has references to /input only.")]
+    [InlineData("""{ "id": "s", "capability": "a.b", "input": { "$ref": "/item" } }""", "pipeline.bad_reference", "Step 's': The input of a stream has references to /input only.")]
+    public void TryCreate_StreamThatCouldNeverRun_IsRefused(string stream, string reason, string message)
+    {
+        var pipeline = TestPipelines.Read($$"""{ "pipeline": { "stream": {{stream}}, "steps": [{ "id": "a", "capability": "a.b" }] } }""");
+
+        Assert.False(PipelinePlan.TryCreate(pipeline.Pipeline!, 2, out _, out var error));
+
+        Assert.Equal((reason, message), (error!.Reason, error.Message));
+    }
+
+    [Fact]
+    public void TryCreate_Stream_ComesBeforeAllOthers()
+    {
+        var pipeline = TestPipelines.Read(
+            """{ "pipeline": { "stream": { "id": "s", "capability": "a.b" }, "steps": [{ "id": "b", "capability": "a.b", "input": { "$ref": "/steps/a" } }, { "id": "a", "capability": "a.b", "input": { "$ref": "/steps/s/x" } }] } }""");
+
+        Assert.True(PipelinePlan.TryCreate(pipeline.Pipeline!, 2, out var plan, out _));
+
+        Assert.Equal(["s", "b", "a"], plan.All.Select(static step => step.Id));
+        Assert.Equal(["a", "b"], plan.Ordered.Select(static step => step.Id));
+        Assert.Equal(["b"], plan.Ends.Select(static step => step.Id));
+    }
 }

@@ -8,11 +8,10 @@ public sealed class TableQueryConformanceTests(SharedTableWorkers fixture) : Eng
 {
     private protected override ValueTask<EngineUnderTest> StartAsync() => new(new EngineUnderTest<QueryTable, TableResult>
     {
-        Engine = fixture.Workers.QueryEngine,
+        Engine = new StreamingAsEngine<QueryTable, TableRow, TableResult>(fixture.Workers.QueryEngine),
         Inputs = [static () => Query("SELECT sum(a) AS n FROM data"), static () => Query("SELECT b FROM data ORDER BY b DESC"), static () => Query("SELECT count(*) AS n FROM data")],
         BadInput = static () => Query("SELECT nothing FROM data"),
         Lanes = 2,
-        StopsWhenCanceled = false,
         Same = static (one, other) => JsonSerializer.Serialize(one, ContractJson.Options) == JsonSerializer.Serialize(other, ContractJson.Options),
     });
 

@@ -22,8 +22,14 @@ internal sealed class TableWorkers(Action<TableOptions>? configure = null) : IDi
     public async Task<EngineOutcome<TableResult>> QueryAsync(QueryTable input, CancellationToken? cancellationToken = null)
     {
         AssertTaken(TableCapabilities.Query, input);
-        var token = cancellationToken ?? TestContext.Current.CancellationToken;
-        return Declared(TableCapabilities.Query, (await Task.Run(() => QueryEngine.RunAsync([input], token), TestContext.Current.CancellationToken))[0]);
+        return Declared(TableCapabilities.Query, await QueryEngine.RunAsync(input, new ItemList<TableRow> { HasReader = false }, cancellationToken ?? TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The same, its rows as they come.</summary>
+    public async Task<EngineOutcome<TableResult>> StreamAsync(QueryTable input, IItemSink<TableRow> rows, CancellationToken? cancellationToken = null)
+    {
+        AssertTaken(TableCapabilities.Query, input);
+        return Declared(TableCapabilities.Query, await QueryEngine.RunAsync(input, rows, cancellationToken ?? TestContext.Current.CancellationToken));
     }
 
     public Task<EngineOutcome<TableResult>> QueryAsync(string sql, params TableInput[] tables) =>

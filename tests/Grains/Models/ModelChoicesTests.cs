@@ -32,13 +32,13 @@ public sealed class ModelChoicesTests
     }
 
     [Fact]
-    public void Of_SiloThatWasTold_DoesItOnlyWhenItStarts()
+    public void Of_SiloThatWasTold_DoesItOnlyWhenItNoLongerRemembers()
     {
         var choices = ModelChoices.After(Record(["one"], s_first), 0);
 
-        Assert.Empty(ModelChoices.Of(choices, "one", isStarting: false));
-        Assert.Equal([s_first], ModelChoices.Of(choices, "one", isStarting: true));
-        Assert.Equal([s_first], ModelChoices.Of(choices, "two", isStarting: false));
+        Assert.Empty(ModelChoices.Of(choices, "one", static _ => true));
+        Assert.Equal([s_first], ModelChoices.Of(choices, "one", static _ => false));
+        Assert.Equal([s_first], ModelChoices.Of(choices, "two", static _ => true));
     }
 
     [Fact]
@@ -80,5 +80,5 @@ public sealed class ModelChoicesTests
         changes.Aggregate(new ModelChoicesRecord(), (record, change) => ModelChoices.Apply(record, change, told));
 
     private static IEnumerable<ModelChange> Starting(string silo, params ModelChange[] changes) =>
-        ModelChoices.Of(ModelChoices.After(Record([], changes), 0), silo, isStarting: true);
+        ModelChoices.Of(ModelChoices.After(Record([], changes), 0), silo, static _ => false);
 }

@@ -22,10 +22,11 @@ public sealed class SpeechModelTests(ModelSilo silo)
         var recording = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "audio", "speech_16k.wav"), Cancellation);
         var samples = MemoryMarshal.Cast<byte, short>(recording.AsSpan(44)).ToArray().Select(static sample => sample / 32768f).ToArray();
 
-        var heard = await Task.WhenAll(HearAsync("silero_vad_16k_op15", samples), HearAsync("silero_vad", samples));
+        var heard = await HearAsync("silero_vad_16k_op15", samples);
+        var other = await HearAsync("silero_vad", samples.AsMemory(0, 100 * ChunkLength));
 
-        Assert.Equal((1875, 1452), (heard[0].Count, heard[0].Count(static probability => probability >= 0.5f)));
-        Assert.Equal(heard[0], heard[1]);
+        Assert.Equal((1875, 1452), (heard.Count, heard.Count(static probability => probability >= 0.5f)));
+        Assert.Equal(heard[..100], other);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace WorkerGrains.Engines.Models.Fetching;
 
 /// <summary>What a catalogue says of one version of a model.</summary>
-public sealed record CatalogEntry
+internal sealed record CatalogEntry
 {
     /// <summary>Where it is: a URL of <c>http</c> or <c>https</c>, or a name relative to the catalogue.</summary>
     public required string Url { get; init; }

@@ -8,7 +8,7 @@ namespace WorkerGrains.Engines.Models.Fetching;
 /// Who writes the catalogue says which hashes are right, so it comes from this machine or over <c>https</c>; what it names may come over anything, because its
 /// hash is known. Strict: a misspelled key is refused.
 /// </remarks>
-public sealed class ModelCatalog
+internal sealed class ModelCatalog
 {
     private const int MaxBytes = 4 * 1024 * 1024;
     private const int MaxLicenceLength = 200;
@@ -33,10 +33,6 @@ public sealed class ModelCatalog
     /// <exception cref="FetchException">It cannot be had, or is no catalogue.</exception>
     public static async Task<ModelCatalog> ReadAsync(string source, HttpClient client, TimeProvider time, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(client);
-        ArgumentNullException.ThrowIfNull(time);
-
         using var patience = new CancellationTokenSource(s_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try

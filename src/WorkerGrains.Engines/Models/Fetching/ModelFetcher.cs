@@ -13,6 +13,19 @@ public sealed class ModelFetcher(HttpClient client, TimeProvider time)
 
     private readonly ResumableDownload _download = new(client, time);
 
+    /// <summary>Finds a model in a catalogue: <c>name → version → { url, sha256, bytes, licence }</c>, as JSON.</summary>
+    /// <param name="catalog">A file, or a URL of <c>https</c>.</param>
+    /// <param name="repository">The repository folder, which exists.</param>
+    /// <param name="name">The model's name in the catalogue, and what it is to be called.</param>
+    /// <param name="version">The version; <see langword="null"/> for the highest.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="FetchException">The catalogue cannot be had, is none, or has no such model.</exception>
+    public async Task<ModelPull> FindAsync(string catalog, string repository, string name, int? version, CancellationToken cancellationToken)
+    {
+        var (found, source, entry) = (await ModelCatalog.ReadAsync(catalog, client, time, cancellationToken)).Find(name, version);
+        return new ModelPull(repository, name, source) { Version = found, Sha256 = entry.Sha256, MaxBytes = entry.Bytes, Licence = entry.Licence };
+    }
+
     /// <summary>Fetches a model, checks it and installs it.</summary>
     /// <returns>The folder of the version, relative to the repository.</returns>
     /// <exception cref="FetchException">It cannot be had, is not what it should be, or is there already. The repository is as it was.</exception>

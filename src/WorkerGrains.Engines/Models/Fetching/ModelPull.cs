@@ -12,6 +12,9 @@ public sealed record ModelPull(string Repository, string Name, string Source)
     /// <summary>The SHA-256 of what is fetched, in hexadecimal: of the file or archive. Required for a URL.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>The licence that it comes under, where a catalogue says so.</summary>
+    public string? Licence { get; init; }
+
     /// <summary>The most that is fetched, in bytes.</summary>
     public long MaxBytes { get; init; } = 64L * 1024 * 1024 * 1024;
 
