@@ -10,7 +10,7 @@ using WorkerGrains.Tables.Arrow;
 namespace WorkerGrains.Tests.Engines.Tables;
 
 /// <summary>Arrow data that is compressed, and columns of the rarer types.</summary>
-public sealed class ArrowTypesTests(TableConformanceFixture fixture) : IClassFixture<TableConformanceFixture>
+public sealed class ArrowTypesTests(SharedTableWorkers fixture) : IClassFixture<SharedTableWorkers>
 {
     private const string LongText = "a text that is longer than what fits into a view, ö";
 

@@ -4,7 +4,7 @@ using WorkerGrains.Engines;
 namespace WorkerGrains.Tests.Engines.Tables;
 
 /// <summary>Answers whose rows are read while the query runs.</summary>
-public sealed class TableStreamTests(TableConformanceFixture fixture) : IClassFixture<TableConformanceFixture>
+public sealed class TableStreamTests(SharedTableWorkers fixture) : IClassFixture<SharedTableWorkers>
 {
     private const string Endless = "SELECT i + j AS n FROM range(10000000) a(i), range(10000000) b(j)";
 

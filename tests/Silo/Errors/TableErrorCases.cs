@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
+using Apache.Arrow.Types;
 using DuckDB.NET.Data;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
@@ -33,6 +36,7 @@ internal static class TableErrorCases
     [
         new(capability, "table.unreadable", static () => GatewayAnswer.Raw("PAR1 and then nothing of the kind PAR1"u8.ToArray(), "application/vnd.apache.parquet")) { Query = query },
         new(capability, "table.format_unknown", static () => GatewayAnswer.Raw([0, 1, 2])) { Query = query },
+        new(capability, "table.type_unsupported", Union) { Query = query },
         new(capability, "table.too_large", static () => Csv("a,b,c,d,e,f\n1,2,3,4,5,6\n")) { Query = query },
     ];
 
@@ -49,6 +53,21 @@ internal static class TableErrorCases
         command.CommandText = $"COPY (SELECT repeat('1', 200000000) AS a, 2 AS b, 3 AS c) TO '{path}' (FORMAT parquet, COMPRESSION zstd)";
         command.ExecuteNonQuery();
         return GatewayAnswer.Raw(File.ReadAllBytes(path), "application/vnd.apache.parquet");
+    }
+
+    private static HttpContent Union()
+    {
+        var union = new SparseUnionArray(
+            new UnionType([new Field("i", Int32Type.Default, nullable: true)], [0], UnionMode.Sparse), 1, [new Int32Array.Builder().Append(1).Build()], new ArrowBuffer.Builder<byte>().Append(0).Build());
+        var schema = new Schema([new Field("a", union.Data.DataType, nullable: true)], null);
+        using var stream = new MemoryStream();
+        using (var writer = new ArrowStreamWriter(stream, schema, leaveOpen: true))
+        {
+            writer.WriteRecordBatch(new RecordBatch(schema, [union], 1));
+            writer.WriteEnd();
+        }
+
+        return GatewayAnswer.Raw(stream.ToArray(), "application/vnd.apache.arrow.stream");
     }
 
     private static ErrorCase Of(string code, string sql) => new(s_query, code, JsonSerializer.Serialize(new { sql, tables = new[] { new { name = "data", text = "a,b\n1,x\n" } } }));
