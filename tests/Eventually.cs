@@ -7,16 +7,18 @@ internal static class Eventually
 
     public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
 
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    public static Task TrueAsync(Func<Task<bool>> condition, string what) => TrueAsync(condition, what, s_patience);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan patience)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var started = TimeProvider.System.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(started) > s_patience)
+            if (TimeProvider.System.GetElapsedTime(started) > patience)
             {
-                Assert.Fail($"Not within {s_patience.TotalSeconds} s: {what}.");
+                Assert.Fail($"Not within {patience.TotalSeconds} s: {what}.");
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);

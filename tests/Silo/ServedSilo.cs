@@ -8,6 +8,9 @@ namespace WorkerGrains.Tests.Silo;
 /// <summary>One silo in a process of its own, and a .NET client of it.</summary>
 public sealed class ServedSilo : IAsyncLifetime
 {
+    // Nobody kills this silo: if it is long in answering, it has little of a busy machine, and is not lost.
+    private static readonly TimeSpan s_probeAfter = TimeSpan.FromSeconds(30);
+
     private SiloProcess? _silo;
     private ConnectedClient? _connected;
     private TemporaryModels? _models;
@@ -32,7 +35,11 @@ public sealed class ServedSilo : IAsyncLifetime
             $"--Models:Path={_models.Path}",
             $"--Modules:0={typeof(BusyModule).Assembly.Location}",
             string.Create(CultureInfo.InvariantCulture, $"--Engines:{BusyCapabilities.Wait.Name}:MaxQueueLength={BusyQueue}"));
-        _connected = await ConnectedClient.ToAsync(_silo);
+        _connected = await ConnectedClient.ToAsync(options =>
+        {
+            options.ClientPorts.Add(_silo.ClientPort);
+            options.ProbeAfter = s_probeAfter;
+        });
     }
 
     /// <summary>How many inputs of <c>busy.wait</c> may queue.</summary>

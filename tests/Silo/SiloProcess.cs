@@ -10,6 +10,9 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static readonly string s_program = Path.Combine(
         AppContext.BaseDirectory, "..", "..", "WorkerGrains.Silo", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "WorkerGrains.Silo.dll");
 
+    // Seconds of computing, which take long where several silos start at once on a busy machine.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
     private readonly TemporaryFolder _state = new();
     private readonly string[] _arguments;
 
@@ -81,7 +84,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Waits until it serves.</summary>
     public Task WaitUntilReadyAsync() => Eventually.TrueAsync(
         async () => !Process.HasExited ? await IsReadyAsync() : throw new InvalidOperationException($"The silo exited:\n{Process.Output}"),
-        $"silo {Name} is ready");
+        $"silo {Name} is ready",
+        s_patience);
 
     public async ValueTask DisposeAsync()
     {
