@@ -221,7 +221,7 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
         await Eventually.TrueAsync(() => spans.Count(static span => span.OperationName == "run") == 5, "every run has ended its span");
         Assert.Equal(4, spans.Count(static span => span.OperationName == "request" && (string?)span.GetTagItem("capability") == "test.where"));
 
-        await RunAsync(cluster, TestPipelines.Read("""{ "pipeline": { "stream": { "id": "s", "capability": "test.count", "input": { "to": 3 } }, "steps": [{ "id": "a", "capability": "test.where", "input": {} }] } }"""));
+        await RunAsync(TestPipelines.Read("""{ "pipeline": { "stream": { "id": "s", "capability": "test.count", "input": { "to": 3 } }, "steps": [{ "id": "a", "capability": "test.where", "input": {} }] } }"""));
 
         await Eventually.TrueAsync(() => spans.Count(static span => span.OperationName == "run") == 10, "every run of the stream has ended its span");
     }

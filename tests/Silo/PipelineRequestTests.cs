@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using MimeKit;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;

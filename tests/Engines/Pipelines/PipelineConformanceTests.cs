@@ -23,7 +23,7 @@ public sealed class PipelineConformanceTests : EngineConformance
         var engine = new PipelineEngine(new NamedPipelines(options), static () => new OnlyGreetings(), options, TimeProvider.System);
         return new(new EngineUnderTest<RunPipeline, PipelineRun>
         {
-            Engine = new AtOnce<RunPipeline, PipelineRun>((input, cancellationToken) => engine.RunAsync(input, new GreeterCaller(), cancellationToken)),
+            Engine = new AtOnce<RunPipeline, PipelineRun>((input, cancellationToken) => engine.RunAsync(input, new ItemList<PipelineItem> { HasReader = false }, new GreeterCaller(), cancellationToken)),
             Inputs = [static () => Input("\"one\""), static () => Input("\"two\""), static () => Input("\"three\"")],
             BadInput = static () => Input("5"),
             Lanes = 2,
