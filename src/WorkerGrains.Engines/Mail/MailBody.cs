@@ -28,6 +28,12 @@ internal sealed class MailBody
             return;
         }
 
+        if (part.IsRichText)
+        {
+            AddRichText(part.Content);
+            return;
+        }
+
         var text = part.Text;
         if (part.IsHtml)
         {
@@ -79,6 +85,14 @@ internal sealed class MailBody
 
     /// <summary>The HTML, or <see langword="null"/> when there is none.</summary>
     public string? Html() => HasHtml ? string.Join("\n", _pieces.Select(static piece => piece.Html).OfType<string>()) : null;
+
+    private void AddRichText(IMimeContent content)
+    {
+        using var rtf = new MemoryStream();
+        content.DecodeTo(rtf);
+        var (text, isHtml) = RtfReading.Read(rtf.GetBuffer().AsMemory(0, (int)rtf.Length));
+        _pieces.Add(isHtml ? new Piece(null, text) : new Piece(text, null));
+    }
 
     private static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
