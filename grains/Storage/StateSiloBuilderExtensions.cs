@@ -22,8 +22,28 @@ public static class StateSiloBuilderExtensions
         silo.Services.AddOptions<SqliteStateOptions>().BindConfiguration("State:Sqlite").PostConfigure(options => options.FileName ??= fileName).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteStateOptions>, SqliteStateOptionsValidator>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteStateOptions>, SqliteFileValidator>());
+        silo.Services.AddStateInstruments();
         silo.Services.AddGrainStorage(
             ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, static (services, _) => ActivatorUtilities.CreateInstance<SqliteGrainStorage>(services));
         return silo;
+    }
+
+    /// <summary>Measures the store of state that was chosen before.</summary>
+    public static ISiloBuilder MeasureState(this ISiloBuilder silo)
+    {
+        var chosen = silo.Services.Last(static service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
+        silo.Services.AddStateInstruments();
+        silo.Services.Remove(chosen);
+        silo.Services.AddKeyedSingleton<IGrainStorage>(
+            ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
+            (services, key) => new MeasuredGrainStorage((IGrainStorage)chosen.KeyedImplementationFactory!(services, key), services.GetRequiredService<StateInstruments>()));
+        return silo;
+    }
+
+    private static void AddStateInstruments(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StateInstruments>();
     }
 }

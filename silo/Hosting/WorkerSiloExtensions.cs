@@ -69,14 +69,14 @@ internal static class WorkerSiloExtensions
     }
 
     /// <summary>Keeps the state of grains where the options say.</summary>
-    public static ISiloBuilder UseState(this ISiloBuilder silo, StateOptions state, ClusterOptions cluster) => state.StoreOf(cluster) == StateStore.Redis
+    public static ISiloBuilder UseState(this ISiloBuilder silo, StateOptions state, ClusterOptions cluster) => (state.StoreOf(cluster) == StateStore.Redis
         ? silo.AddRedisGrainStorageAsDefault(redis =>
         {
             redis.ConfigurationOptions = ConfigurationOptions.Parse(cluster.Redis);
             redis.GrainStorageSerializer = StateSiloBuilderExtensions.StateSerializer;
             redis.DeleteStateOnClear = true;
         })
-        : silo.UseSqliteState(fileName: cluster.Id);
+        : silo.UseSqliteState(fileName: cluster.Id)).MeasureState();
 
     /// <summary>Timings under which a crash is over in about a second and a pause of four seconds is survived; measured, not guessed.</summary>
     private static void UseFastFailover(this ISiloBuilder silo)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,6 +11,7 @@ using WorkerGrains.Benchmarks.Load;
 using WorkerGrains.Benchmarks.Processes;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Grains.Notes.Records;
+using WorkerGrains.Grains.Storage;
 using WorkerGrains.Grains.Storage.Sqlite;
 
 namespace WorkerGrains.Benchmarks;
@@ -40,7 +43,9 @@ internal sealed class NotesBenchmark : IBenchmark
 
     private static async Task<Comparison[]> CompareAsync(RunLength length, string folder, string what, params string[] settings)
     {
-        using var bare = new SqliteGrainStorage(Options.Create(new SqliteStateOptions { FileName = "bare" }), new Folder(folder), NullLogger<SqliteWriter>.Instance);
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var instruments = new StateInstruments(services.GetRequiredService<IMeterFactory>(), TimeProvider.System);
+        using var bare = new SqliteGrainStorage(Options.Create(new SqliteStateOptions { FileName = "bare" }), new Folder(folder), instruments, NullLogger<SqliteWriter>.Instance);
         using var silo = await SiloProcess.StartAsync(GreetCall.Of(ExampleCapabilities.Greet), [$"--State:Sqlite:Path={folder}", .. settings]);
         HttpCall[] calls = [.. Enumerable.Range(0, Writers).Select(writer => HttpCall.Post(
             silo.Port,

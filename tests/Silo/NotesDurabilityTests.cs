@@ -53,6 +53,32 @@ public sealed class NotesDurabilityTests
         await AssertThereAsync(cluster.Client, acknowledged);
     }
 
+    [Fact]
+    public async Task RedisGoesAndComesBackUnderLoad_ChangesAreRefusedMeanwhileAndNothingAcknowledgedIsLost()
+    {
+        await using var redis = await RedisServer.StartDurableAsync();
+        await using var silo = await SiloProcess.StartAsync("silo-0", "--Cluster:Store=Redis", $"--Cluster:Redis={redis.Configuration}");
+        await using var connected = await ConnectedClient.ToAsync(silo);
+        ConcurrentDictionary<(string, string), NoteReceipt> acknowledged = [];
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+
+        var load = Enumerable.Range(0, 4).Select(writer => WriteAsync(connected.Client, $"outage-{writer % 2}", $"w{writer}", acknowledged, stop.Token)).ToArray();
+        await Eventually.TrueAsync(() => acknowledged.Count > 50, "50 notes are acknowledged");
+        await redis.KillAsync();
+        var put = new PutNote { Collection = "outage-0", Id = "meanwhile", Text = "x" };
+        var refusal = await Assert.ThrowsAsync<WorkException>(() => connected.Client.RunAsync(NotesCapabilities.Put, put, new WorkOptions { Timeout = TimeSpan.FromSeconds(3) }, Cancellation));
+        var before = acknowledged.Count;
+        await redis.RestartAsync();
+        await Eventually.TrueAsync(() => acknowledged.Count > before + 50, "50 more are acknowledged once Redis is back");
+        await stop.CancelAsync();
+        await Task.WhenAll(load);
+
+        Assert.True(refusal.Error.Code.IsRetryable(), $"{refusal.Error.Code} is not to be tried again.");
+        Assert.Contains(refusal.Error.Reason ?? refusal.Error.Code.ToName(), NotesCapabilities.Put.Descriptor.Errors.Select(static error => error.Code));
+        await AssertThereAsync(connected.Client, acknowledged);
+        Assert.Matches("""workergrains_state_duration_seconds_count\{[^}]*operation="(read|write)"[^}]*outcome="failed""", await silo.Http.GetStringAsync("/metrics", Cancellation));
+    }
+
     /// <summary>Makes notes and changes each once, until it is stopped. A change whose answer is lost is sent again, as its key allows.</summary>
     private static async Task WriteAsync(
         WorkerClient client, string collection, string prefix, ConcurrentDictionary<(string, string), NoteReceipt> acknowledged, CancellationToken stop)

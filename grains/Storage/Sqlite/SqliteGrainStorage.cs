@@ -13,10 +13,10 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IDisposable
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
 
-    public SqliteGrainStorage(IOptions<SqliteStateOptions> options, IHostEnvironment host, ILogger<SqliteWriter> logger)
+    public SqliteGrainStorage(IOptions<SqliteStateOptions> options, IHostEnvironment host, StateInstruments instruments, ILogger<SqliteWriter> logger)
     {
         var file = new SqliteFile(options.Value, host.ContentRootPath);
-        _writer = new SqliteWriter(file, options.Value, logger);
+        _writer = new SqliteWriter(file, options.Value, instruments, logger);
         _readers = new SqliteReaders(file, options.Value.Readers);
     }
 

@@ -11,6 +11,7 @@ internal sealed partial class SqliteWriter : IDisposable
     private const long Mebibyte = 1024 * 1024;
 
     private readonly SqliteStateOptions _options;
+    private readonly StateInstruments _instruments;
     private readonly ILogger<SqliteWriter> _logger;
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
@@ -18,9 +19,9 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly Thread _thread;
     private long _queuedBytes;
 
-    public SqliteWriter(SqliteFile file, SqliteStateOptions options, ILogger<SqliteWriter> logger)
+    public SqliteWriter(SqliteFile file, SqliteStateOptions options, StateInstruments instruments, ILogger<SqliteWriter> logger)
     {
-        (_options, _logger) = (options, logger);
+        (_options, _instruments, _logger) = (options, instruments, logger);
         _connection = file.OpenWriter();
         _statements = new SqliteStatements(_connection);
         _queue = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(options.MaxQueueLength) { SingleReader = true });
@@ -81,6 +82,7 @@ internal sealed partial class SqliteWriter : IDisposable
             _statements.Begin();
             var written = batch.ConvertAll(_statements.Apply);
             _statements.Commit();
+            _instruments.Committed(batch.Count);
             for (var i = 0; i < batch.Count; i++)
             {
                 batch[i].Complete(written[i]);

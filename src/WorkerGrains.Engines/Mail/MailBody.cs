@@ -24,7 +24,16 @@ internal sealed class MailBody
     /// <summary>Adds a part in whatever charset it is.</summary>
     public void Add(TextPart part)
     {
-        if (part.Content is not null)
+        if (part.Content is null)
+        {
+            return;
+        }
+
+        if (part.IsRichText)
+        {
+            AddRichText(part.Content);
+        }
+        else
         {
             _pieces.Add(part.IsHtml ? new Piece(null, Later(() => part.Text)) : new Piece(Later(() => part.IsFlowed ? Unflow(part) : part.Text), null));
         }
@@ -70,6 +79,14 @@ internal sealed class MailBody
 
     /// <summary>The HTML, or <see langword="null"/> when there is none.</summary>
     public string? Html() => HasHtml ? string.Join("\n", _pieces.Select(static piece => piece.Html?.Value).OfType<string>()) : null;
+
+    private void AddRichText(IMimeContent content)
+    {
+        using var rtf = new MemoryStream();
+        content.DecodeTo(rtf);
+        var (text, isHtml) = RtfReading.Read(rtf.GetBuffer().AsMemory(0, (int)rtf.Length));
+        _pieces.Add(isHtml ? new Piece(null, new Lazy<string>(text)) : new Piece(new Lazy<string>(text), null));
+    }
 
     private static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 

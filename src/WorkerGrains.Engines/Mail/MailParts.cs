@@ -105,6 +105,12 @@ internal sealed class MailParts(MailOptions options, ISet<string> truncated, Can
         MailBody? html = null;
         for (var index = 0; index < alternative.Count && _left > 0; index++)
         {
+            if (alternative[index] is TextPart { IsRichText: true } && (plain is not null || html is not null))
+            {
+                // What mail programs made of the other forms, or the other way round.
+                continue;
+            }
+
             var form = new MailBody();
             Walk(alternative[index], Child(part, index), depth + 1, form, isBody);
             plain = form.HasPlain ? form : plain;

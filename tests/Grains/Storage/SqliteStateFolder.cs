@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using WorkerGrains.Grains.Storage;
 using WorkerGrains.Grains.Storage.Sqlite;
 
 namespace WorkerGrains.Tests.Grains.Storage;
@@ -16,7 +19,10 @@ internal sealed class SqliteStateFolder : IDisposable
 
     public string File => Path.Combine(_folder.Path, "state", "test.db");
 
-    public SqliteGrainStorage Open() => new(Microsoft.Extensions.Options.Options.Create(Options), Host, NullLogger<SqliteWriter>.Instance);
+    /// <summary>Makes the meters of all stores over the file.</summary>
+    public IMeterFactory Meters { get; } = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+
+    public SqliteGrainStorage Open() => new(Microsoft.Extensions.Options.Options.Create(Options), Host, new StateInstruments(Meters, TimeProvider.System), NullLogger<SqliteWriter>.Instance);
 
     /// <summary>What the silo would say at its start.</summary>
     public ValidateOptionsResult Check() => new SqliteFileValidator(Host).Validate(null, Options);
@@ -29,7 +35,11 @@ internal sealed class SqliteStateFolder : IDisposable
         return connection;
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        Meters.Dispose();
+        _folder.Dispose();
+    }
 
     private Environment Host => new(_folder.Path);
 
