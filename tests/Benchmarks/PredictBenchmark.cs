@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using DuckDB.NET.Data;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers.FastTree;
-using Microsoft.ML;
 using WorkerGrains.Benchmarks.Harness;
 using WorkerGrains.Benchmarks.Load;
 using WorkerGrains.Benchmarks.Prediction;
