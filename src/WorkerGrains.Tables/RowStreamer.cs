@@ -23,6 +23,7 @@ internal sealed class RowStreamer(TableDatabase database, QueryWork query, Actio
         {
             if (row is null)
             {
+                Flush(mayHoldNonFinite);
                 return TableErrors.TooLongResultRow(query.MaxRowBytes!.Value);
             }
 

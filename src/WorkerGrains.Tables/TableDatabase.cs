@@ -17,10 +17,13 @@ internal sealed class TableDatabase : IDisposable
     public TableDatabase(TableLimits limits, IReadOnlyList<string> files)
     {
         _connection.Open();
+
+        // Rows that wait for their reader are counted without their texts, so that the usual buffer can hold a hundred times what it says.
         Execute(string.Create(CultureInfo.InvariantCulture, $"""
             SET threads = {limits.Threads};
             SET memory_limit = '{limits.MemoryBytes}B';
             SET temp_directory = '';
+            SET streaming_buffer_size = '16KB';
             SET autoinstall_known_extensions = false;
             SET autoload_known_extensions = false;
             SET allow_community_extensions = false;

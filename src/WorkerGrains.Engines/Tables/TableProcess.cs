@@ -54,7 +54,18 @@ internal sealed class TableProcess : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var kill = _time.CreateTimer(static process => ((TableProcess)process!).Kill(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         WorkError? refusal = null;
-        var answer = Exchange(work, contents, kill, Take, stop.Token);
+        (TableAnswer Answer, byte[] Body)? answer;
+        try
+        {
+            answer = Exchange(work, contents, kill, Take, stop.Token);
+        }
+        catch
+        {
+            // Whoever took the rows failed, and the query may go on.
+            IsUsable = false;
+            throw;
+        }
+
         if (answer is null)
         {
             IsUsable = false;
