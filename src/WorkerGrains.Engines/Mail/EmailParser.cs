@@ -78,9 +78,10 @@ internal sealed class EmailParser(IOptions<MailOptions> options) : IStreamingEng
 
     private async Task<EngineOutcome<ParsedEmails>> RunMboxAsync(ParseEmail input, MboxReader mbox, IItemSink<ParsedEmail> items, CancellationToken cancellationToken)
     {
-        var (limits, threads) = (options.Value, options.Value.Threads == 0 ? Environment.ProcessorCount : options.Value.Threads);
+        // One to spare: portions are given in their order, and without it who is done before its turn would wait for work.
+        var (limits, threads) = (options.Value, options.Value.Threads == 0 ? Environment.ProcessorCount + 1 : options.Value.Threads);
         var run = new MailboxRun(
-            mbox, new MessageReader(limits, input), items, new MailboxLimits(threads, limits.MaxMessageBytes, input.MaxMails, MaxBytes(items), MaxOutputBytes));
+            mbox, () => new MessageReader(limits, input), items, new MailboxLimits(threads, limits.MaxMessageBytes, input.MaxMails, MaxBytes(items), MaxOutputBytes));
         return await run.RunAsync(cancellationToken);
     }
 

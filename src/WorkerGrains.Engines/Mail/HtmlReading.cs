@@ -64,16 +64,22 @@ internal static class HtmlReading
 
     private static void AppendWords(ReadOnlySpan<char> data, StringBuilder text)
     {
-        foreach (var character in data)
+        while (!data.IsEmpty)
         {
-            if (!char.IsWhiteSpace(character))
+            var word = 0;
+            while (word < data.Length && !char.IsWhiteSpace(data[word]))
             {
-                text.Append(character);
+                word++;
             }
-            else
+
+            text.Append(data[..word]);
+            if (word == data.Length)
             {
-                AppendSpace(text);
+                return;
             }
+
+            AppendSpace(text);
+            data = data[word..].TrimStart();
         }
     }
 

@@ -4,10 +4,10 @@ namespace WorkerGrains.Engines.Mail;
 
 /// <summary>Takes the mails of an mbox apart, portions of them at once on several threads, and gives them in their order.</summary>
 /// <param name="mbox">Where they come from.</param>
-/// <param name="reader">Reads each.</param>
+/// <param name="newReader">Makes what reads each, for one thread.</param>
 /// <param name="items">Takes them when it has a reader.</param>
 /// <param name="limits">What is held and given.</param>
-internal sealed class MailboxRun(MboxReader mbox, MessageReader reader, IItemSink<ParsedEmail> items, MailboxLimits limits)
+internal sealed class MailboxRun(MboxReader mbox, Func<MessageReader> newReader, IItemSink<ParsedEmail> items, MailboxLimits limits)
 {
     private readonly MailboxSummary _summary = new();
     private readonly List<ParsedEmail> _mails = [];
@@ -88,7 +88,7 @@ internal sealed class MailboxRun(MboxReader mbox, MessageReader reader, IItemSin
         var wanted = items.HasReader ? long.MaxValue : _bytesLeft > 0 ? limits.MaxMails : 0;
         _filling = new MailPortion(portion.Next);
         _bytesHeld += portion.Bytes;
-        _running.Enqueue((portion, Task.Run(() => portion.ReadMails(reader, wanted, limits.MaxMailBytes, cancellationToken), cancellationToken)));
+        _running.Enqueue((portion, Task.Run(() => portion.ReadMails(newReader(), wanted, limits.MaxMailBytes, cancellationToken), cancellationToken)));
     }
 
     private async Task FinishOneAsync(CancellationToken cancellationToken)

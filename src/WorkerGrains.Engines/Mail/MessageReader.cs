@@ -6,7 +6,7 @@ using WorkerGrains.Contracts.Capabilities;
 namespace WorkerGrains.Engines.Mail;
 
 /// <summary>Takes one message apart.</summary>
-/// <remarks>Whatever the bytes are, the time is about proportional to them: headers are looked at up to a length, and parts up to a number and a depth.</remarks>
+/// <remarks>Not thread-safe. Whatever the bytes are, the time is about proportional to them: headers are looked at up to a length, and parts up to a number and a depth.</remarks>
 internal sealed class MessageReader(MailOptions options, ParseEmail input)
 {
     /// <summary>How much of a header is decoded: the time to parse addresses grows faster than their number.</summary>
@@ -15,6 +15,9 @@ internal sealed class MessageReader(MailOptions options, ParseEmail input)
     private const int MaxFileNameLength = 255;
 
     private readonly ParserOptions _parser = MailHeaders.ParserOptions(options.MaxDepth);
+
+    // Used again for each message, for its buffers.
+    private MimeParser? _mime;
 
     /// <summary>Reads a message.</summary>
     /// <param name="message">The message, which may be longer than what is given of it.</param>
@@ -70,7 +73,16 @@ internal sealed class MessageReader(MailOptions options, ParseEmail input)
     {
         try
         {
-            var parsed = new MimeParser(_parser, stream, MimeFormat.Entity, persistent: true).ParseEntity(cancellationToken);
+            if (_mime is null)
+            {
+                _mime = new MimeParser(_parser, stream, MimeFormat.Entity, persistent: true);
+            }
+            else
+            {
+                _mime.SetStream(stream, MimeFormat.Entity, persistent: true);
+            }
+
+            var parsed = _mime.ParseEntity(cancellationToken);
             if (parsed.Headers.Count > 0)
             {
                 return parsed;
