@@ -44,31 +44,6 @@ public sealed class SpeechModelTests(ModelSilo silo)
         Assert.InRange(noisy.Average(), 0, 0.03);
     }
 
-    [Fact]
-    public async Task Infer_TheTorchScriptOfTheSameModel_HearsTheSame()
-    {
-        var file = SharedFiles.PathOrSkip("models", "silero-vad", "silero_vad.jit");
-        var recording = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "audio", "speech_16k.wav"), Cancellation);
-        var samples = MemoryMarshal.Cast<byte, short>(recording.AsSpan(44)).ToArray().Take(40 * ChunkLength).Select(static sample => sample / 32768f).ToArray();
-        await silo.InstallAsync("silero-script", file, """
-            {
-              "inputs": [{ "name": "x", "datatype": "fp32", "shape": [1, 512] }, { "name": "sr", "datatype": "int64", "shape": [] }],
-              "outputs": [{ "name": "probability", "datatype": "fp32", "shape": [1, 1] }]
-            }
-            """);
-
-        var onnx = await HearAsync("silero_vad_16k_op15", samples);
-
-        // The module keeps its state itself, from its first chunk on.
-        var script = new List<float>();
-        foreach (var chunk in samples.Chunk(ChunkLength))
-        {
-            script.Add((await silo.RunAsync("silero-script", new InferModel { Inputs = [NamedTensor.Of("x", [1, ChunkLength], chunk), NamedTensor.Of("sr", [], 16000L)] }))[0]);
-        }
-
-        Assert.All(onnx.Zip(script), static pair => Assert.Equal(pair.First, pair.Second, 1e-4));
-    }
-
     /// <summary>How sure the model is of speech in each chunk, with its state kept by a session.</summary>
     private async Task<List<float>> HearAsync(string model, ReadOnlyMemory<float> samples)
     {
