@@ -51,7 +51,7 @@ internal static class FormatDetector
     {
         try
         {
-            using var archive = new ZipArchive(new MemoryStream(data.ToArray(), writable: false), ZipArchiveMode.Read);
+            using var archive = new ZipArchive(ByteStream.Over(data), ZipArchiveMode.Read);
             if (archive.GetEntry("mimetype") is { Length: < 256 } entry)
             {
                 using var reader = new StreamReader(entry.Open());

@@ -49,7 +49,7 @@ internal sealed partial class PictureEmbedder
 
         try
         {
-            using var archive = new ZipArchive(new MemoryStream(document.ToArray(), writable: false), ZipArchiveMode.Read);
+            using var archive = new ZipArchive(ByteStream.Over(document), ZipArchiveMode.Read);
             var embedder = new PictureEmbedder(archive, maxBytes, cancellationToken);
             var embedded = Picture().Replace(text, embedder.Embed);
             return (Encoding.UTF8.GetBytes(embedded), embedder._leftOut);

@@ -38,7 +38,7 @@ internal sealed class EmailParser(IOptions<MailOptions> options) : IStreamingEng
         var data = MailBytes.WithoutByteOrderMark(input.Data);
         if ((input.Format ?? FormatOf(MboxReader.IsMbox(data.Span))) == EmailFormat.Mbox)
         {
-            return RunStreamAsync(input with { Format = EmailFormat.Mbox }, MailBytes.Open(data), items, cancellationToken);
+            return RunStreamAsync(input with { Format = EmailFormat.Mbox }, ByteStream.Over(data), items, cancellationToken);
         }
 
         data = MailBytes.WithoutEnvelopeLine(data);

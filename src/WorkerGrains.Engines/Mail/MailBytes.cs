@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace WorkerGrains.Engines.Mail;
 
 /// <summary>The bytes that mails come in.</summary>
@@ -7,11 +5,6 @@ internal static class MailBytes
 {
     /// <summary>What begins the line before each message of an mbox.</summary>
     public static ReadOnlySpan<byte> EnvelopeMark => "From "u8;
-
-    /// <summary>Reads bytes as a stream, without copying them where it can be helped.</summary>
-    public static MemoryStream Open(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array)
-        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-        : new MemoryStream(bytes.ToArray(), writable: false);
 
     /// <summary>Mails cut out of an mbox file begin with a line that is no header.</summary>
     public static ReadOnlyMemory<byte> WithoutEnvelopeLine(ReadOnlyMemory<byte> message) =>

@@ -34,10 +34,10 @@ internal static class MailHeaders
     /// <summary>A value, decoded (RFC 2047) and in one line.</summary>
     public static string Decode(ParserOptions options, byte[] value, int maxBytes)
     {
-        var text = value.AsSpan(0, Math.Min(value.Length, maxBytes)).Trim(" \t\r\n"u8);
-        return Ascii.IsValid(text) && text.IndexOf("=?"u8) < 0
-            ? Header.Unfold(Encoding.ASCII.GetString(text))
-            : Header.Unfold(Rfc2047.DecodeText(options, value, 0, Math.Min(value.Length, maxBytes))).Trim();
+        // Most values are plain and have no words to decode.
+        var raw = value.AsSpan(0, Math.Min(value.Length, maxBytes));
+        var text = Ascii.IsValid(raw) && raw.IndexOf("=?"u8) < 0 ? Encoding.ASCII.GetString(raw) : Rfc2047.DecodeText(options, value, 0, raw.Length);
+        return Header.Unfold(text).Trim();
     }
 
     /// <summary>The mailboxes that a header names, those of groups too.</summary>

@@ -13,7 +13,7 @@ public sealed class MailOptions
     [Range(64 * 1024, 512 * 1024 * 1024)]
     public int MaxMessageBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>On how many threads the mails of one mbox are taken apart, 0 for one a processor. More end one mailbox sooner and leave less to what else runs.</summary>
+    /// <summary>On how many threads the mails of one mbox are taken apart, 0 for one a processor and one to spare. More end one mailbox sooner and leave less to what else runs.</summary>
     [Range(0, 256)]
     public int Threads { get; set; }
 

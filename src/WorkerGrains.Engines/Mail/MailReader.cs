@@ -48,7 +48,7 @@ internal static class MailReader
     public static MailContent Read(ReadOnlyMemory<byte> message)
     {
         message = MailBytes.WithoutEnvelopeLine(message[..Math.Min(message.Length, MaxMessageBytes)]);
-        using var stream = MailBytes.Open(message);
+        using var stream = ByteStream.Over(message);
         try
         {
             using var parsed = new MimeParser(s_options, stream, MimeFormat.Entity, persistent: true).ParseMessage();

@@ -27,7 +27,7 @@ internal sealed class MessageReader(MailOptions options, ParseEmail input)
     /// <returns><see langword="null"/> when it has no headers.</returns>
     public ReadMail? TryRead(in MboxMessage message, long index, int maxBytes, CancellationToken cancellationToken)
     {
-        using var stream = MailBytes.Open(message.Bytes);
+        using var stream = ByteStream.Over(message.Bytes);
         using var parsed = TryParse(stream, cancellationToken);
         if (parsed is null)
         {
@@ -56,7 +56,7 @@ internal sealed class MessageReader(MailOptions options, ParseEmail input)
     /// <summary>Reads no more of what an mbox has for a message than its figures.</summary>
     public ReadMail Count(in MboxMessage message, CancellationToken cancellationToken)
     {
-        using var stream = MailBytes.Open(message.Bytes);
+        using var stream = ByteStream.Over(message.Bytes);
         using var parsed = TryParse(stream, cancellationToken);
         if (parsed is null)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace WorkerGrains.Engines.Mail;
@@ -218,7 +219,7 @@ internal sealed class RtfReading
         _toSkip = 0;
         if (_bytes.Count > 0)
         {
-            _text.Append((_fonts.Find(_group.Font) ?? s_unread).GetString([.. _bytes]));
+            _text.Append((_fonts.Find(_group.Font) ?? s_unread).GetString(CollectionsMarshal.AsSpan(_bytes)));
             _bytes.Clear();
         }
     }
