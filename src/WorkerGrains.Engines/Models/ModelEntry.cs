@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Devices;
 
 namespace WorkerGrains.Engines.Models;
 
@@ -42,6 +43,9 @@ internal sealed partial class ModelEntry(
 
     /// <summary>Whether it may be unloaded to make room: it is in memory, not pinned, and nobody uses it.</summary>
     public bool IsIdle => _served is { Default: { Settings.Pinned: false }, Models: var models } && models.All(static model => model.Users == 0);
+
+    /// <summary>What its versions take of a device's memory, in bytes.</summary>
+    public long MemoryOn(Device device) => _served.Models.Sum(model => model.Session.Device == device.Id ? model.MemoryBytes : 0);
 
     /// <summary>What keeping it in memory is worth, beside other models.</summary>
     public double Worth => _worth.Of(_served);
