@@ -101,8 +101,18 @@ internal sealed partial class ModelPreparation(
             return (null, nowhere);
         }
 
-        var load = await ledgers.LoadAsync(file, devices, device => Load(folder, file, settings, device, makeViews), makeRoom);
+        var load = await ledgers.LoadAsync(file, devices, LoadOn, makeRoom);
         return load.IsReady ? (load.Model, null) : (null, load.Readiness);
+
+        ModelLoad LoadOn(Device device)
+        {
+            if (!device.IsAccelerator && devices[0].IsAccelerator)
+            {
+                LogNoRoomOnGpu(name, file.Version);
+            }
+
+            return Load(folder, file, settings, device, makeViews);
+        }
     }
 
     private ModelLoad Load(ModelFolder folder, ModelFile file, ModelSettings settings, Device device, Func<LoadedModel, Readiness?> makeViews)
@@ -156,6 +166,9 @@ internal sealed partial class ModelPreparation(
                 $"Version {model.Version} of the model '{name}' fails on the inputs that it is warmed up with.", "Check the model with the tool that exported it."));
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "No GPU has room for version {Version} of the model {Model}: it is loaded on the processors. Unload a model, or allow models more of a GPU's memory (Models:GpuMemoryShare).")]
+    private partial void LogNoRoomOnGpu(string model, int version);
 
     [LoggerMessage(LogLevel.Warning, "A version of the model {Model} is not loaded: {Reason} {Remedy}")]
     private partial void LogNotLoaded(string model, string? reason, string? remedy);

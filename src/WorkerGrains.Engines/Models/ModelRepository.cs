@@ -88,7 +88,7 @@ internal sealed class ModelRepository(
             ModelAction.Load => ErrorOf((await entry.LoadAsync(change.Version, reload: false, cancellationToken)).Readiness),
             ModelAction.Reload => ErrorOf((await entry.LoadAsync(change.Version, reload: true, cancellationToken)).Readiness),
             ModelAction.RollBack => ErrorOf((await entry.RollBackAsync(cancellationToken)).Readiness),
-            ModelAction.Unload => ErrorOf(await entry.UnloadAsync(cancellationToken) ? Readiness.Ready : ModelEntry.StillUsed(change.Model)),
+            ModelAction.Unload => ErrorOf(await entry.UnloadAsync(cancellationToken) ? Readiness.Ready : ModelDrain.StillUsed(change.Model)),
             ModelAction.SetAlias or ModelAction.RemoveAlias => await entry.RenameAsync(change, cancellationToken),
 
             // From a newer silo.
@@ -158,10 +158,10 @@ internal sealed class ModelRepository(
     {
         // A model goes with all its versions, also one that is elsewhere: what serves of a model does not depend on where there was room.
         var candidates = _entries.Values
-            .Where(entry => entry.Name != forWhom && entry.IsIdle && entry.MemoryOn(ledger.Device) > 0)
+            .Where(entry => entry.Name != forWhom && entry.Served.IsIdle && entry.Served.MemoryOn(ledger.Device) > 0)
             .OrderBy(static entry => entry.Worth)
             .ToList();
-        if (ledger.Room + candidates.Sum(entry => entry.MemoryOn(ledger.Device)) < bytes)
+        if (ledger.Room + candidates.Sum(entry => entry.Served.MemoryOn(ledger.Device)) < bytes)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Engines.Devices;
@@ -52,13 +53,18 @@ internal sealed class TemporaryModels : IDisposable
     public static ModelRepository OpenWith(IOptions<ModelRepositoryOptions> options, TimeProvider? time, params IModelRuntime[] runtimes)
     {
         var devices = TestDevices.Create();
-        return OpenWith(options, time, devices, TestDevices.LedgersOf(devices, options, static _ => 0), runtimes);
+        return OpenWith(options, time, devices, TestDevices.LedgersOf(devices, options, static _ => 0), NullLogger<ModelRepository>.Instance, runtimes);
     }
 
     /// <summary>A repository of models that run on devices as the test says.</summary>
     public static ModelRepository OpenWith(
-        IOptions<ModelRepositoryOptions> options, TimeProvider? time, DeviceCatalog devices, MemoryLedgers ledgers, params IModelRuntime[] runtimes) => new(
-        new ModelLoader(options, runtimes, devices, NullLogger<ModelLoader>.Instance), ledgers, options, time ?? TimeProvider.System, NullLogger<ModelRepository>.Instance);
+        IOptions<ModelRepositoryOptions> options,
+        TimeProvider? time,
+        DeviceCatalog devices,
+        MemoryLedgers ledgers,
+        ILogger<ModelRepository> logger,
+        params IModelRuntime[] runtimes) => new(
+        new ModelLoader(options, runtimes, devices, NullLogger<ModelLoader>.Instance), ledgers, options, time ?? TimeProvider.System, logger);
 
     public IOptions<ModelRepositoryOptions> Options(Action<ModelRepositoryOptions>? configure = null)
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Engines.Devices;
@@ -15,6 +17,7 @@ public sealed class MemoryLedgersTests : IDisposable
     private const long Megabyte = 1024 * 1024;
 
     private readonly TemporaryModels _models = new();
+    private readonly FakeLogger<ModelRepository> _logger = new();
     private readonly ScriptedRuntime _runtime = new() { BytesPerByte = 1 };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -88,6 +91,10 @@ public sealed class MemoryLedgersTests : IDisposable
 
         Assert.Equal(ModelState.Ready, StateOf(repository, "idle"));
         Assert.Equal([("cuda:0", 10), ("cpu", 8)], InUse(repository));
+        Assert.StartsWith(
+            "No GPU has room for version 1 of the model new",
+            Assert.Single(_logger.Collector.GetSnapshot(), static record => record.Level == LogLevel.Warning).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -238,7 +245,7 @@ public sealed class MemoryLedgersTests : IDisposable
     {
         var devices = TestDevices.Create(new ScriptedDevices([.. Enumerable.Range(0, gpus).Select(static index => TestDevices.Gpu(index, memoryBytes: 20 * Megabyte))]), hasCuda: true);
         var options = _models.Options(options => (options.MemoryMegabytes, options.GpuMemoryShare) = (megabytes, 0.8));
-        return TemporaryModels.OpenWith(options, time: null, devices, TestDevices.LedgersOf(devices, options, readUsed ?? (device => _runtime.UsedOn(device)), meters), _runtime);
+        return TemporaryModels.OpenWith(options, time: null, devices, TestDevices.LedgersOf(devices, options, readUsed ?? (device => _runtime.UsedOn(device)), meters), _logger, _runtime);
     }
 
     /// <summary>Installs a model and loads it.</summary>
