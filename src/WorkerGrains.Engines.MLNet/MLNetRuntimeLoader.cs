@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.ML;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Models.Fetching;
 
@@ -19,7 +20,10 @@ internal sealed class MLNetRuntimeLoader(IOptions<MLNetOptions> options) : IMode
 
     public string FileName => "model.zip";
 
-    public bool TryLoad(string path, ModelSettings settings, [NotNullWhen(true)] out IModelSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
+    public bool CanUseGpus => false;
+
+    public bool TryLoad(
+        string path, ModelSettings settings, Device device, [NotNullWhen(true)] out IModelSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
     {
         session = null;
         try

@@ -15,5 +15,5 @@ internal sealed record TorchLoadOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The GPU that it runs on; <see langword="null"/> for the processors.</summary>
-    public Device? Accelerator { get; init; }
+    public Device? Gpu { get; init; }
 }

@@ -26,7 +26,7 @@ internal sealed class TorchModel : IDisposable
         _method = signature.ReturnsDictionary ? TorchArchive.ItemsMethod : options.Method;
         _threads = options.Threads;
         _device = DeviceOf(options);
-        Device = (options.Accelerator?.Id) ?? Devices.Device.CpuId;
+        Device = options.Gpu?.Id ?? Devices.Device.CpuId;
         Signature = signature;
     }
 
@@ -102,7 +102,7 @@ internal sealed class TorchModel : IDisposable
 
     public void Dispose() => _module.Dispose();
 
-    private static torch.Device DeviceOf(TorchLoadOptions options) => options.Accelerator is { } gpu ? torch.device(DeviceType.CUDA, gpu.Index) : torch.CPU;
+    private static torch.Device DeviceOf(TorchLoadOptions options) => options.Gpu is { } gpu ? torch.device(DeviceType.CUDA, gpu.Index) : torch.CPU;
 
     private static bool TryLoad(
         string path, MethodSignature signature, TorchLoadOptions options, [NotNullWhen(true)] out TorchModel? model, [NotNullWhen(false)] out ModelLoadFailure? failure)

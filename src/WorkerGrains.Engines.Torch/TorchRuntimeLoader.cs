@@ -9,8 +9,8 @@ using WorkerGrains.Engines.Tensors;
 
 namespace WorkerGrains.Engines.Torch;
 
-/// <summary>Loads TorchScript modules, on the GPU where there is one that this build can use.</summary>
-internal sealed partial class TorchRuntimeLoader(DeviceCatalog devices, IOptions<TorchOptions> options, ILogger<TorchRuntimeLoader> logger) : IModelRuntime
+/// <summary>Loads TorchScript modules, on GPUs where there are any that libtorch can use.</summary>
+internal sealed partial class TorchRuntimeLoader(IOptions<TorchOptions> options, ILogger<TorchRuntimeLoader> logger) : IModelRuntime
 {
     private readonly TorchTrial _trial = new(options.Value.MaxTrialTime);
     private int _isCudaUnusable;
@@ -19,7 +19,10 @@ internal sealed partial class TorchRuntimeLoader(DeviceCatalog devices, IOptions
 
     public string FileName => "model.pt";
 
-    public bool TryLoad(string path, ModelSettings settings, [NotNullWhen(true)] out IModelSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
+    public bool CanUseGpus => Volatile.Read(ref _isCudaUnusable) == 0;
+
+    public bool TryLoad(
+        string path, ModelSettings settings, Device device, [NotNullWhen(true)] out IModelSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
     {
         session = null;
         if (settings is not { Inputs: { } inputs, Outputs: { } outputs })
@@ -34,7 +37,7 @@ internal sealed partial class TorchRuntimeLoader(DeviceCatalog devices, IOptions
             return false;
         }
 
-        if (!TorchModel.TryLoad(path, OptionsOf(settings), out var model, out failure))
+        if (!TorchModel.TryLoad(path, OptionsOf(settings, device), out var model, out failure))
         {
             return false;
         }
@@ -74,32 +77,32 @@ internal sealed partial class TorchRuntimeLoader(DeviceCatalog devices, IOptions
 
     private static bool IsTaken(string type) => type is "Tensor" or "Optional[Tensor]" or "int" or "float" or "bool";
 
-    private TorchLoadOptions OptionsOf(ModelSettings settings) => new()
+    private TorchLoadOptions OptionsOf(ModelSettings settings, Device device) => new()
     {
         Trial = _trial,
         Method = settings.Method ?? "forward",
         Threads = settings.Threads ?? (options.Value.Threads > 0 ? options.Value.Threads : Environment.ProcessorCount),
-        Accelerator = settings.Device == ModelDevice.Cpu ? null : FindAccelerator(),
+        Gpu = device.IsAccelerator && CanUse(device) ? device : null,
     };
 
-    private Device? FindAccelerator()
+    private bool CanUse(Device gpu)
     {
-        if (!devices.Compute.IsAccelerator || Volatile.Read(ref _isCudaUnusable) != 0 || TorchLibrary.EnsureLoaded() is not null)
+        if (!CanUseGpus || TorchLibrary.EnsureLoaded() is not null)
         {
-            return null;
+            return false;
         }
 
         if (torch.TryInitializeDeviceType(DeviceType.CUDA) && torch.cuda.is_available())
         {
-            return devices.Compute;
+            return true;
         }
 
         if (Interlocked.Exchange(ref _isCudaUnusable, 1) == 0)
         {
-            LogUnusable(devices.Compute.Id);
+            LogUnusable(gpu.Id);
         }
 
-        return null;
+        return false;
     }
 
     [LoggerMessage(LogLevel.Warning, "libtorch cannot use {Device}: models run on the processors. Its driver may be too old for libtorch's CUDA.")]

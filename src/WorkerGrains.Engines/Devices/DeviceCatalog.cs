@@ -35,7 +35,7 @@ public sealed partial class DeviceCatalog
             IsSimulated: false);
         Devices = [Cpu, .. found, .. options.Value.Simulated.Select(static (simulated, index) =>
             new Device(index, DeviceKind.Cuda, simulated.Name, Uuid: null, simulated.MemoryBytes, IsSimulated: true))];
-        Compute = hasCuda && found.Count > 0 ? found[0] : Cpu;
+        ForModels = hasCuda ? [.. found, Cpu] : [Cpu];
         instruments.Observe(Read);
         Announce(found, hasCuda);
     }
@@ -49,8 +49,8 @@ public sealed partial class DeviceCatalog
     /// <summary>The first accelerator, a simulated one if there is no other; <see langword="null"/> when there is none.</summary>
     public Device? Accelerator => Devices.FirstOrDefault(static device => device.IsAccelerator);
 
-    /// <summary>The device that models run on: the first GPU where this build can use it, else the processors. Never a simulated one.</summary>
-    public Device Compute { get; }
+    /// <summary>The devices that models run on: the GPUs where this build can use them, and last the processors. Never a simulated one.</summary>
+    public IReadOnlyList<Device> ForModels { get; }
 
     /// <summary>Whether a device is an accelerator, by its id.</summary>
     public bool IsAccelerator(string id) => Devices.Any(device => device.IsAccelerator && device.Id == id);
@@ -71,11 +71,17 @@ public sealed partial class DeviceCatalog
         }
     }
 
+    /// <summary>How much memory of one of <see cref="Devices"/> is in use at this moment, in bytes; <see langword="null"/> where the device does not tell.</summary>
+    internal long? ReadMemoryUsed(Device device) => ReadFigures(device).MemoryUsedBytes;
+
+    private DeviceFigures ReadFigures(Device device) =>
+        device.Kind == DeviceKind.Cpu ? new DeviceFigures(Environment.WorkingSet, Utilization: null, TemperatureCelsius: null)
+        : device.IsSimulated ? default
+        : _source.Read(device);
+
     private DeviceStatus StatusOf(Device device)
     {
-        var figures = device.Kind == DeviceKind.Cpu ? new DeviceFigures(Environment.WorkingSet, Utilization: null, TemperatureCelsius: null)
-            : device.IsSimulated ? default
-            : _source.Read(device);
+        var figures = ReadFigures(device);
         return new DeviceStatus(device.Id, device.Kind, device.Name, device.Uuid, device.MemoryBytes, device.IsSimulated)
         {
             MemoryUsedBytes = figures.MemoryUsedBytes,

@@ -3,7 +3,7 @@ namespace WorkerGrains.Engines.Models;
 /// <summary>Where a model runs.</summary>
 internal enum ModelDevice
 {
-    /// <summary>On the GPU where there is one that this build can use, else on the processors.</summary>
+    /// <summary>On a GPU where there is one that this build can use and that has room for it, else on the processors.</summary>
     Auto = 0,
 
     /// <summary>On the processors.</summary>

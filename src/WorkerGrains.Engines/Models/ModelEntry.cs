@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Work;
@@ -18,11 +17,9 @@ internal sealed partial class ModelEntry(
     private readonly ColdRequests _cold = new(options.MaxColdRequests);
     private readonly List<IModelBinding> _bindings = [];
     private readonly ModelAliases _aliases = new();
+    private readonly ModelCondition _condition = new(name, retryPeriod: options.WatchPeriod, time);
+    private readonly ModelDrain _drain = new(name, options.DrainTimeout, time, logger);
 
-    private volatile ServedVersions _served = ServedVersions.None;
-    private volatile Readiness? _problem;
-    private volatile bool _isUnloaded;
-    private long _failed;
     private int? _held;
     private int? _previous;
 
@@ -31,36 +28,16 @@ internal sealed partial class ModelEntry(
     /// <summary>Whether its files were there when the folders were last looked through. An engine may ask for a model that is not.</summary>
     public bool IsInstalled { get; set; }
 
-    /// <summary>The versions that serve now.</summary>
-    public ServedVersions Served => _served;
+    /// <inheritdoc cref="ModelCondition.Served"/>
+    public ServedVersions Served => _condition.Served;
 
-    /// <summary>Whether a request may have it loaded.</summary>
-    public bool IsLoadable => !_isUnloaded && _problem is null;
-
-    /// <summary>Whether it serves or will when asked; why not, otherwise.</summary>
-    public Readiness Readiness => _served.Default is not null || IsLoadable ? Readiness.Ready : _isUnloaded ? Unloaded(name) : _problem ?? Readiness.Ready;
-
-    /// <summary>Whether it may be unloaded to make room: it is in memory, not pinned, and nobody uses it.</summary>
-    public bool IsIdle => _served is { Default: { Settings.Pinned: false }, Models: var models } && models.All(static model => model.Users == 0);
+    /// <inheritdoc cref="ModelCondition.Readiness"/>
+    public Readiness Readiness => _condition.Readiness;
 
     /// <summary>What keeping it in memory is worth, beside other models.</summary>
-    public double Worth => _worth.Of(_served);
+    public double Worth => _worth.Of(Served);
 
-    public ModelStatus ToStatus()
-    {
-        var served = _served;
-        return new ModelStatus
-        {
-            Name = name,
-            State = served.Default is not null ? ModelState.Ready : _isUnloaded ? ModelState.Unloaded : _problem is not null ? ModelState.Failed : ModelState.Available,
-            Readiness = _problem ?? Readiness,
-            Version = served.Default?.Version,
-            Versions = [.. served.Models.Select(static model => new ModelVersionStatus(model.Version, model.Runtime, model.Session.Device, model.MemoryBytes))],
-            IsPinned = served.Default?.Settings.Pinned == true,
-            Aliases = served.Aliases.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            Deadline = served.Default?.Settings.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
-        };
-    }
+    public ModelStatus ToStatus() => _condition.ToStatus();
 
     /// <summary>Counts a use.</summary>
     public void Touch() => _worth.Touch();
@@ -73,7 +50,7 @@ internal sealed partial class ModelEntry(
         // A model found may be replaced before it is entered; then there is another. More than a few times in a row is no chance any more.
         for (var attempt = 0; attempt < 8; attempt++)
         {
-            if (_served.Find(version) is { } model)
+            if (Served.Find(version) is { } model)
             {
                 if (model.TryEnter())
                 {
@@ -84,9 +61,9 @@ internal sealed partial class ModelEntry(
                 continue;
             }
 
-            if (_served.Default is not null)
+            if (Served.Default is not null)
             {
-                return new WorkError(WorkErrorCode.UnknownModel, $"The version asked for does not serve. Serving: {string.Join(", ", _served.Models.Select(static served => served.Version))}.");
+                return new WorkError(WorkErrorCode.UnknownModel, $"The version asked for does not serve. Serving: {string.Join(", ", Served.Models.Select(static served => served.Version))}.");
             }
 
             if (await WarmAsync(cancellationToken) is { } error)
@@ -98,31 +75,11 @@ internal sealed partial class ModelEntry(
         return new WorkError(WorkErrorCode.NotReady, "The model is being changed. Try again.") { RetryAfter = TimeSpan.FromSeconds(1) };
     }
 
-    /// <summary>Runs a request with a version, loading the model first if it is not in memory; it stays until the run has ended.</summary>
-    /// <inheritdoc cref="AcquireAsync" path="/param"/>
-    public async ValueTask<WorkResult> RunAsync(string? version, Func<LoadedModel, ValueTask<WorkResult>> run, CancellationToken cancellationToken)
-    {
-        var acquired = await AcquireAsync(version, cancellationToken);
-        if (!acquired.IsSuccess)
-        {
-            return WorkResult.Failure(acquired.Error);
-        }
-
-        try
-        {
-            return await run(acquired.Value);
-        }
-        finally
-        {
-            acquired.Value.Leave();
-        }
-    }
-
     /// <summary>Has the model loaded for a request that waits.</summary>
     /// <returns><see langword="null"/> when it is there, else why not.</returns>
     public async Task<WorkError?> WarmAsync(CancellationToken cancellationToken)
     {
-        if (_isUnloaded || IsFailureFresh())
+        if (_condition.IsOutOfReach)
         {
             return Readiness.ToError();
         }
@@ -135,7 +92,7 @@ internal sealed partial class ModelEntry(
 
     /// <summary>Follows a change of the folder: keeps to a version that an operator chose, and to having been unloaded by one.</summary>
     public Task<ModelLoad> FollowAsync(CancellationToken cancellationToken) => _changes.RunAsync(
-        () => _isUnloaded ? Task.FromResult<ModelLoad>(Unloaded(name)) : LoadAsync(_held, reload: false), cancellationToken);
+        () => _condition.IsUnloaded ? Task.FromResult<ModelLoad>(_condition.Unloaded) : LoadAsync(_held, reload: false), cancellationToken);
 
     /// <summary>Goes back to the version that served before the last change.</summary>
     public Task<ModelLoad> RollBackAsync(CancellationToken cancellationToken) => _changes.RunAsync(
@@ -148,7 +105,7 @@ internal sealed partial class ModelEntry(
     public Task<WorkError?> RenameAsync(ModelChange change, CancellationToken cancellationToken) => _changes.RunAsync(
         () =>
         {
-            var problem = _aliases.Change(change, _served);
+            var problem = _aliases.Change(change, Served);
             if (problem is null)
             {
                 ShowAliases();
@@ -180,15 +137,15 @@ internal sealed partial class ModelEntry(
     public Task<bool> UnloadAsync(CancellationToken cancellationToken) => _changes.RunAsync(
         async () =>
         {
-            _isUnloaded = true;
-            return await RemoveAsync(Unloaded(name));
+            _condition.Unload();
+            return await RemoveAsync(_condition.Unloaded);
         },
         cancellationToken);
 
     /// <summary>Takes it out of memory to make room, if nobody uses or changes it now. The next request has it loaded again.</summary>
     public Task<bool> TryEvictAsync() => _changes.TryRunAsync(async () =>
     {
-        if (!IsIdle)
+        if (!Served.IsIdle)
         {
             return false;
         }
@@ -203,7 +160,7 @@ internal sealed partial class ModelEntry(
         async () =>
         {
             _bindings.Add(binding);
-            if (_served.Default is not { } model)
+            if (Served.Default is not { } model)
             {
                 return (await LoadAsync(_held, reload: false)).IsReady;
             }
@@ -213,15 +170,6 @@ internal sealed partial class ModelEntry(
             return problem is null;
         },
         cancellationToken);
-
-    private static Readiness Unloaded(string name) => Readiness.NotReady($"The model '{name}' was unloaded.", "Load it again with POST /v1/models/{name}/load.");
-
-    /// <summary>What to say when an unload has begun and not ended.</summary>
-    public static Readiness StillUsed(string name) => Readiness.NotReady(
-        $"The model '{name}' takes no new requests, but some still use it.", "Its memory is given back when they end.");
-
-    /// <summary>Whether it failed so lately that trying again for every request would only cost.</summary>
-    private bool IsFailureFresh() => _problem is not null && time.GetElapsedTime(Volatile.Read(ref _failed)) < options.WatchPeriod;
 
     /// <summary>Loads a version and keeps to it, or to none when none is given. What was kept to before stays so if that fails.</summary>
     private async Task<ModelLoad> HoldAsync(int? version, bool reload)
@@ -246,14 +194,14 @@ internal sealed partial class ModelEntry(
             return true;
         }
 
-        return _served.Default is not null || (await LoadAsync(version: null, reload: false)).IsReady;
+        return Served.Default is not null || (await LoadAsync(version: null, reload: false)).IsReady;
     }
 
     private async Task<ModelLoad> LoadAsync(int? version, bool reload)
     {
         try
         {
-            var old = _served;
+            var old = Served;
             var next = await preparation.PrepareAsync(old, version, reload, _bindings);
             if (next.Served is not { Default: { } serving } served)
             {
@@ -262,7 +210,7 @@ internal sealed partial class ModelEntry(
             }
 
             Switch(served, next.Views);
-            await RetireAsync(old.Models.Except(served.Models));
+            await _drain.RetireAsync(old.Models.Except(served.Models));
             return serving;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -275,8 +223,7 @@ internal sealed partial class ModelEntry(
 
     private void Fail(Readiness problem)
     {
-        _problem = problem;
-        Volatile.Write(ref _failed, time.GetTimestamp());
+        _condition.Fail(problem);
         if (IsInstalled)
         {
             LogNotLoaded(name, problem.Reason, problem.Remedy);
@@ -292,15 +239,13 @@ internal sealed partial class ModelEntry(
 
     private void Switch(ServedVersions served, IReadOnlyDictionary<IModelBinding, PreparedView> views)
     {
-        var before = _served.Default;
+        var before = Served.Default;
         if (before is not null && before.Version != served.Default!.Version)
         {
             _previous = before.Version;
         }
 
-        _served = _aliases.Over(served);
-        _problem = null;
-        _isUnloaded = false;
+        _condition.Serve(_aliases.Over(served));
         foreach (var (binding, (view, problem)) in views)
         {
             binding.Switch(view is null ? null : served.Default, view, problem);
@@ -315,48 +260,24 @@ internal sealed partial class ModelEntry(
 
     private void ShowAliases()
     {
-        _served = _aliases.Over(_served);
+        _condition.Served = _aliases.Over(Served);
         changed();
     }
 
     private async Task<bool> RemoveAsync(Readiness? problem)
     {
-        var old = _served;
-        _served = ServedVersions.None;
+        var old = Served;
+        _condition.Served = ServedVersions.None;
         _worth.Reset();
         _bindings.ForEach(binding => binding.Switch(null, null, problem));
         changed();
-        if (!await RetireAsync(old.Models))
+        if (!await _drain.RetireAsync(old.Models))
         {
             return false;
         }
 
         ProcessMemory.GiveBack();
         return true;
-    }
-
-    /// <summary>Lets models go, and waits for those who still use them.</summary>
-    /// <returns>Whether their memory is given back.</returns>
-    private async Task<bool> RetireAsync(IEnumerable<LoadedModel> models)
-    {
-        var retired = models.ToList();
-        if (retired.Count == 0)
-        {
-            return true;
-        }
-
-        retired.ForEach(static model => model.Retire());
-        try
-        {
-            await Task.WhenAll(retired.Select(static model => model.Released)).WaitAsync(options.DrainTimeout, time);
-            ProcessMemory.Trim();
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            LogStillUsed(name);
-            return false;
-        }
     }
 
     [LoggerMessage(LogLevel.Information, "The model {Model} serves version {Version}.")]
@@ -370,7 +291,4 @@ internal sealed partial class ModelEntry(
 
     [LoggerMessage(LogLevel.Warning, "The model {Model} is not loaded: {Reason} {Remedy}")]
     private partial void LogNotLoaded(string model, string? reason, string? remedy);
-
-    [LoggerMessage(LogLevel.Warning, "The model {Model} is still used after the drain timeout; its memory goes when the last request ends.")]
-    private partial void LogStillUsed(string model);
 }

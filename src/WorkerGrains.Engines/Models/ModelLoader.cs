@@ -9,7 +9,8 @@ namespace WorkerGrains.Engines.Models;
 
 /// <summary>Takes models from their folders into memory.</summary>
 /// <remarks>Thread-safe; remembers nothing.</remarks>
-internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> options, IEnumerable<IModelRuntime> runtimes, ILogger<ModelLoader> logger)
+internal sealed partial class ModelLoader(
+    IOptions<ModelRepositoryOptions> options, IEnumerable<IModelRuntime> runtimes, DeviceCatalog devices, ILogger<ModelLoader> logger)
 {
     private const string SettingsFileName = "model.json";
     private const int MaxSettingsBytes = 1024 * 1024;
@@ -78,8 +79,22 @@ internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> optio
         return false;
     }
 
-    /// <summary>Loads one version. Takes as long as the model is large: call it where blocking is fine.</summary>
-    public ModelLoad Load(string name, ModelFolder folder, ModelFile file, ModelSettings settings)
+    /// <summary>The devices that a version may run on, those that it prefers first.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="file">The version.</param>
+    /// <param name="settings">What the model's folder says about it.</param>
+    /// <param name="allowed">The devices.</param>
+    /// <param name="problem">Why there are none.</param>
+    public bool TryFindDevices(string name, ModelFile file, ModelSettings settings, out IReadOnlyList<Device> allowed, [NotNullWhen(false)] out Readiness? problem)
+    {
+        var canUseGpus = settings.Device != ModelDevice.Cpu && RuntimeOf(file).CanUseGpus;
+        allowed = [.. devices.ForModels.Where(device => device.IsAccelerator ? canUseGpus : settings.Device != ModelDevice.Gpu)];
+        problem = allowed.Count > 0 ? null : CannotBeLoaded(name, file, s_noGpu);
+        return problem is null;
+    }
+
+    /// <summary>Loads one version on a device. Takes as long as the model is large: call it where blocking is fine.</summary>
+    public ModelLoad Load(string name, ModelFolder folder, ModelFile file, ModelSettings settings, Device device)
     {
         var started = Stopwatch.GetTimestamp();
         if (folder.HasLinks(file))
@@ -87,7 +102,7 @@ internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> optio
             return Readiness.NotReady($"The model '{name}' is installed by way of a link, and links are not followed.", "Copy its files into the model repository folder.");
         }
 
-        var runtime = _runtimes.First(runtime => runtime.FileName == file.FileName);
+        var runtime = RuntimeOf(file);
         if (settings.Engine is { } engine && engine != runtime.Name)
         {
             return Readiness.NotReady(
@@ -95,14 +110,14 @@ internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> optio
                 $"Correct the key 'engine', or install the file that it names.");
         }
 
-        if (!TryLoad(runtime, file, settings, out var session, out var failure))
+        if (!TryLoad(runtime, file, settings, device, out var session, out var failure))
         {
             if (failure.Detail is { } detail)
             {
                 LogRefused(name, file.Version, detail.Replace(file.Path, file.FileName, StringComparison.Ordinal));
             }
 
-            return Readiness.NotReady($"Version {file.Version} of the model '{name}' cannot be loaded. {failure.Reason}", failure.Remedy);
+            return CannotBeLoaded(name, file, failure);
         }
 
         var model = new LoadedModel(name, folder, file, settings, runtime.Name, session) { LoadTime = Stopwatch.GetElapsedTime(started) };
@@ -110,10 +125,20 @@ internal sealed partial class ModelLoader(IOptions<ModelRepositoryOptions> optio
         return model;
     }
 
+    private static Readiness CannotBeLoaded(string name, ModelFile file, ModelLoadFailure failure) =>
+        Readiness.NotReady($"Version {file.Version} of the model '{name}' cannot be loaded. {failure.Reason}", failure.Remedy);
+
+    private IModelRuntime RuntimeOf(ModelFile file) => _runtimes.First(runtime => runtime.FileName == file.FileName);
+
     private static bool TryLoad(
-        IModelRuntime runtime, ModelFile file, ModelSettings settings, [NotNullWhen(true)] out IModelSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
+        IModelRuntime runtime,
+        ModelFile file,
+        ModelSettings settings,
+        Device device,
+        [NotNullWhen(true)] out IModelSession? session,
+        [NotNullWhen(false)] out ModelLoadFailure? failure)
     {
-        if (!runtime.TryLoad(file.Path, settings, out session, out failure))
+        if (!runtime.TryLoad(file.Path, settings, device, out session, out failure))
         {
             return false;
         }

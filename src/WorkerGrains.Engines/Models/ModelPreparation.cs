@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Devices;
+using WorkerGrains.Engines.Models.Ledgers;
 
 namespace WorkerGrains.Engines.Models;
 
@@ -8,12 +10,12 @@ namespace WorkerGrains.Engines.Models;
 /// <remarks>Not thread-safe: the model's entry makes one change at a time. What it loaded and is not to serve after all, it lets go.</remarks>
 /// <param name="name">The model's name.</param>
 /// <param name="loader">Reads folders.</param>
-/// <param name="ledger">Says what fits.</param>
-/// <param name="makeRoom">Unloads other models until so many bytes fit.</param>
+/// <param name="ledgers">Say what fits where.</param>
+/// <param name="makeRoom">Unloads other models from a device until so many bytes fit.</param>
 /// <param name="time">Measures what it costs to have the model.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class ModelPreparation(
-    string name, ModelLoader loader, MemoryLedger ledger, Func<long, Task> makeRoom, TimeProvider time, ILogger logger)
+    string name, ModelLoader loader, MemoryLedgers ledgers, Func<MemoryLedger, long, Task> makeRoom, TimeProvider time, ILogger logger)
 {
     /// <summary>Makes ready what is to serve.</summary>
     /// <param name="old">What serves now; versions of it whose files have not changed go on.</param>
@@ -94,13 +96,28 @@ internal sealed partial class ModelPreparation(
             return makeViews(same) is { } problem ? (null, problem) : (same, null);
         }
 
-        var load = await ledger.LoadAsync(file, () => Load(folder, file, settings, makeViews), makeRoom);
+        if (!loader.TryFindDevices(name, file, settings, out var devices, out var nowhere))
+        {
+            return (null, nowhere);
+        }
+
+        var load = await ledgers.LoadAsync(file, devices, LoadOn, makeRoom);
         return load.IsReady ? (load.Model, null) : (null, load.Readiness);
+
+        ModelLoad LoadOn(Device device)
+        {
+            if (!device.IsAccelerator && devices[0].IsAccelerator)
+            {
+                LogNoRoomOnGpu(name, file.Version);
+            }
+
+            return Load(folder, file, settings, device, makeViews);
+        }
     }
 
-    private ModelLoad Load(ModelFolder folder, ModelFile file, ModelSettings settings, Func<LoadedModel, Readiness?> makeViews)
+    private ModelLoad Load(ModelFolder folder, ModelFile file, ModelSettings settings, Device device, Func<LoadedModel, Readiness?> makeViews)
     {
-        var load = loader.Load(name, folder, file, settings);
+        var load = loader.Load(name, folder, file, settings, device);
         if (!load.IsReady)
         {
             return load;
@@ -149,6 +166,9 @@ internal sealed partial class ModelPreparation(
                 $"Version {model.Version} of the model '{name}' fails on the inputs that it is warmed up with.", "Check the model with the tool that exported it."));
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "No GPU has room for version {Version} of the model {Model}: it is loaded on the processors. Unload a model, or allow models more of a GPU's memory (Models:GpuMemoryShare).")]
+    private partial void LogNoRoomOnGpu(string model, int version);
 
     [LoggerMessage(LogLevel.Warning, "A version of the model {Model} is not loaded: {Reason} {Remedy}")]
     private partial void LogNotLoaded(string model, string? reason, string? remedy);

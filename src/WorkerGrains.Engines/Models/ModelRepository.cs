@@ -4,13 +4,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Contracts.Work;
+using WorkerGrains.Engines.Models.Ledgers;
 
 namespace WorkerGrains.Engines.Models;
 
 /// <summary>The models of a silo, by name: those in memory, and those that lie in its folders and will be loaded when they are asked for.</summary>
 /// <remarks>Thread-safe. One for each silo, so that a model is in memory once, whoever uses it, and stays when a grain comes and goes.</remarks>
 internal sealed class ModelRepository(
-    ModelLoader loader, MemoryLedger ledger, IOptions<ModelRepositoryOptions> options, TimeProvider time, ILogger<ModelRepository> logger) : IModelRepository, IDisposable
+    ModelLoader loader, MemoryLedgers ledgers, IOptions<ModelRepositoryOptions> options, TimeProvider time, ILogger<ModelRepository> logger) : IModelRepository, IDisposable
 {
     private static readonly Readiness s_invalidName = Readiness.NotReady("The name of a model is not valid.", ModelName.Rule);
 
@@ -21,8 +22,8 @@ internal sealed class ModelRepository(
 
     public event Action? Changed;
 
-    /// <summary>What the models take of the memory, and may take.</summary>
-    public MemoryLedger Ledger => ledger;
+    /// <summary>What the models take of the devices' memory, and may take.</summary>
+    public MemoryLedgers Ledgers => ledgers;
 
     /// <summary>An engine's hold on a model, which it has from when it starts the binding.</summary>
     /// <param name="name">The model's name.</param>
@@ -87,7 +88,7 @@ internal sealed class ModelRepository(
             ModelAction.Load => ErrorOf((await entry.LoadAsync(change.Version, reload: false, cancellationToken)).Readiness),
             ModelAction.Reload => ErrorOf((await entry.LoadAsync(change.Version, reload: true, cancellationToken)).Readiness),
             ModelAction.RollBack => ErrorOf((await entry.RollBackAsync(cancellationToken)).Readiness),
-            ModelAction.Unload => ErrorOf(await entry.UnloadAsync(cancellationToken) ? Readiness.Ready : ModelEntry.StillUsed(change.Model)),
+            ModelAction.Unload => ErrorOf(await entry.UnloadAsync(cancellationToken) ? Readiness.Ready : ModelDrain.StillUsed(change.Model)),
             ModelAction.SetAlias or ModelAction.RemoveAlias => await entry.RenameAsync(change, cancellationToken),
 
             // From a newer silo.
@@ -145,20 +146,29 @@ internal sealed class ModelRepository(
 
     private ModelEntry EntryOf(string name) => _entries.GetOrAdd(name, name => new ModelEntry(
         name,
-        new ModelPreparation(name, loader, ledger, bytes => MakeRoomAsync(name, bytes), time, logger),
+        new ModelPreparation(name, loader, ledgers, (ledger, bytes) => MakeRoomAsync(name, ledger, bytes), time, logger),
         _clock,
         () => Changed?.Invoke(),
         options.Value,
         time,
         logger));
 
-    /// <summary>Unloads idle models, the least worth first, until so many bytes fit.</summary>
-    private async Task MakeRoomAsync(string forWhom, long bytes)
+    /// <summary>Unloads idle models from a device, the least worth first, until so many bytes fit; none when all would not be enough.</summary>
+    private async Task MakeRoomAsync(string forWhom, MemoryLedger ledger, long bytes)
     {
-        var candidates = _entries.Values.Where(entry => entry.Name != forWhom && entry.IsIdle).OrderBy(static entry => entry.Worth).ToList();
+        // A model goes with all its versions, also one that is elsewhere: what serves of a model does not depend on where there was room.
+        var candidates = _entries.Values
+            .Where(entry => entry.Name != forWhom && entry.Served.IsIdle && entry.Served.MemoryOn(ledger.Device) > 0)
+            .OrderBy(static entry => entry.Worth)
+            .ToList();
+        if (ledger.Room + candidates.Sum(entry => entry.Served.MemoryOn(ledger.Device)) < bytes)
+        {
+            return;
+        }
+
         foreach (var candidate in candidates)
         {
-            if (ledger.InUse + bytes <= ledger.Limit)
+            if (bytes <= ledger.Room)
             {
                 return;
             }

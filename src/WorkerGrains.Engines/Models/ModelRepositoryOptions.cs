@@ -26,9 +26,16 @@ public sealed class ModelRepositoryOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan WatchPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What all models together may take in memory, in megabytes; 0 for three quarters of what the process may use. More keeps more models ready and leaves less to requests.</summary>
+    /// <summary>What all models on the processors together may take in memory, in megabytes; 0 for three quarters of what the process may use. More keeps more models ready and leaves less to requests.</summary>
     [Range(0, 16 * 1024 * 1024)]
     public int MemoryMegabytes { get; set; }
+
+    /// <summary>
+    /// What all models on one GPU together may take of its memory, as a share. More keeps more models ready and leaves less to their runs, which take
+    /// more the larger the batches are, and to other programs that use the GPU.
+    /// </summary>
+    [Range(0.01, 1.0)]
+    public double GpuMemoryShare { get; set; } = 0.9;
 
     /// <summary>How long a model that is replaced or unloaded is waited for while requests still use it. It is released when they end, however long that takes; this bounds the answer to the operator.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]

@@ -20,6 +20,27 @@ internal static class ModelRequests
         return entry is not null;
     }
 
+    /// <summary>Runs a request with a version, loading the model first if it is not in memory; it stays until the run has ended.</summary>
+    /// <inheritdoc cref="ModelEntry.AcquireAsync" path="/param"/>
+    public static async ValueTask<WorkResult> RunAsync(
+        this ModelEntry entry, string? version, Func<LoadedModel, ValueTask<WorkResult>> run, CancellationToken cancellationToken)
+    {
+        var acquired = await entry.AcquireAsync(version, cancellationToken);
+        if (!acquired.IsSuccess)
+        {
+            return WorkResult.Failure(acquired.Error);
+        }
+
+        try
+        {
+            return await run(acquired.Value);
+        }
+        finally
+        {
+            acquired.Value.Leave();
+        }
+    }
+
     /// <summary>Begins the span of a request that the model runs.</summary>
     public static Activity? StartRun(this LoadedModel loaded, string capability) => Diagnostics.ActivitySource.StartActivity("run")
         ?.SetTag("capability", capability).SetTag("model", loaded.Name).SetTag("model.version", loaded.Version);

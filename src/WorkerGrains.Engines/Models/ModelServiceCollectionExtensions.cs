@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Engines.Devices;
+using WorkerGrains.Engines.Models.Ledgers;
 using WorkerGrains.Engines.Onnx;
 
 namespace WorkerGrains.Engines.Models;
@@ -22,10 +23,16 @@ internal static class ModelServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelRuntime, OnnxRuntimeLoader>());
         services.TryAddSingleton<ModelLoader>();
+        services.TryAddSingleton<LedgerInstruments>();
         services.TryAddSingleton(static provider =>
         {
             ProcessMemory.ReturnLargeBlocks();
-            return new MemoryLedger(provider.GetRequiredService<IOptions<ModelRepositoryOptions>>(), ProcessMemory.Resident);
+            var devices = provider.GetRequiredService<DeviceCatalog>();
+            return new MemoryLedgers(
+                devices,
+                provider.GetRequiredService<IOptions<ModelRepositoryOptions>>(),
+                device => device.IsAccelerator ? devices.ReadMemoryUsed(device) : ProcessMemory.Resident(),
+                provider.GetRequiredService<LedgerInstruments>());
         });
         services.TryAddSingleton<ModelRepository>();
         services.TryAddSingleton<IModelRepository>(static provider => provider.GetRequiredService<ModelRepository>());

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using WorkerGrains.Engines.Devices;
 
 namespace WorkerGrains.Engines.Models;
 
@@ -13,6 +14,9 @@ internal sealed record ServedVersions(ImmutableArray<LoadedModel> Models, Loaded
     public IReadOnlyDictionary<string, int> Declared { get; init; } = Aliases;
 
     public static readonly ServedVersions None = new([], null, new Dictionary<string, int>());
+
+    /// <summary>Whether they may be unloaded to make room: the model is in memory, not pinned, and nobody uses it.</summary>
+    public bool IsIdle => Default is { Settings.Pinned: false } && Models.All(static model => model.Users == 0);
 
     /// <summary>The model for a version as callers give it: a number, an alias, or nothing. <see langword="null"/> when it does not serve.</summary>
     public LoadedModel? Find(string? version)
@@ -29,4 +33,7 @@ internal sealed record ServedVersions(ImmutableArray<LoadedModel> Models, Loaded
 
         return Models.FirstOrDefault(model => model.Version == number);
     }
+
+    /// <summary>What they take of a device's memory, in bytes.</summary>
+    public long MemoryOn(Device device) => Models.Sum(model => model.Session.Device == device.Id ? model.MemoryBytes : 0);
 }

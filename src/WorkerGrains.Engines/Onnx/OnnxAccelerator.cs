@@ -6,37 +6,38 @@ using WorkerGrains.Engines.Devices;
 
 namespace WorkerGrains.Engines.Onnx;
 
-/// <summary>Lets models run on the GPU, where there is one that ONNX Runtime can use.</summary>
+/// <summary>Lets models run on GPUs, where there are any that ONNX Runtime can use.</summary>
 /// <remarks>Thread-safe. What ONNX Runtime needs beside the driver (CUDA and cuDNN) shows only when it is asked, so the first model finds out for all.</remarks>
-internal sealed partial class OnnxAccelerator(DeviceCatalog devices, IOptions<OnnxOptions> options, ILogger<OnnxAccelerator> logger)
+internal sealed partial class OnnxAccelerator(IOptions<OnnxOptions> options, ILogger<OnnxAccelerator> logger)
 {
     private int _isUnusable;
 
-    /// <summary>Puts a session that is about to be made on the GPU, if that can be.</summary>
-    /// <returns>The device that the session will run on.</returns>
-    public Device AddTo(SessionOptions session)
+    /// <summary>Whether ONNX Runtime can use GPUs, as far as is known.</summary>
+    public bool IsUsable => Volatile.Read(ref _isUnusable) == 0;
+
+    /// <summary>Puts a session that is about to be made on a GPU. False when that cannot be: it will run on the processors.</summary>
+    public bool TryAddTo(SessionOptions session, Device gpu)
     {
-        var device = devices.Compute;
-        if (!device.IsAccelerator || Volatile.Read(ref _isUnusable) != 0)
+        if (!IsUsable)
         {
-            return devices.Cpu;
+            return false;
         }
 
         try
         {
             using var cuda = new OrtCUDAProviderOptions();
-            cuda.UpdateOptions(Describe(device, options.Value.Cuda));
+            cuda.UpdateOptions(Describe(gpu, options.Value.Cuda));
             session.AppendExecutionProvider_CUDA(cuda);
-            return device;
+            return true;
         }
         catch (OnnxRuntimeException)
         {
             if (Interlocked.Exchange(ref _isUnusable, 1) == 0)
             {
-                LogUnusable(device.Id);
+                LogUnusable(gpu.Id);
             }
 
-            return devices.Cpu;
+            return false;
         }
     }
 

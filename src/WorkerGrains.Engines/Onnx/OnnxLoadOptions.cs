@@ -1,3 +1,5 @@
+using WorkerGrains.Engines.Devices;
+
 namespace WorkerGrains.Engines.Onnx;
 
 /// <summary>What a model's session depends on beyond the file.</summary>
@@ -6,8 +8,11 @@ internal sealed record OnnxLoadOptions
     /// <summary>The threads and how they wait.</summary>
     public required OnnxOptions Runtime { get; init; }
 
-    /// <summary>Where the GPU comes from; <see langword="null"/> for a model that runs on the processors whatever there is.</summary>
+    /// <summary>What puts the model on <see cref="Gpu"/>; <see langword="null"/> for a model that runs on the processors whatever there is.</summary>
     public OnnxAccelerator? Accelerator { get; init; }
+
+    /// <summary>The GPU that it is to run on; <see langword="null"/> for the processors.</summary>
+    public Device? Gpu { get; init; }
 
     /// <summary>What tells how long the model has been idle.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -24,13 +24,13 @@ internal sealed class OnnxModel : IDisposable
     private bool _wasUsed;
     private bool _holdsMemory;
 
-    private OnnxModel(InferenceSession session, Device? accelerator, OnnxLoadOptions options)
+    private OnnxModel(InferenceSession session, Device? gpu, OnnxLoadOptions options)
     {
         _session = session;
-        Device = accelerator?.Id ?? Devices.Device.CpuId;
+        Device = gpu?.Id ?? Devices.Device.CpuId;
         Inputs = [.. session.InputNames.Select(name => TensorSpec.Of(name, session.InputMetadata[name]))];
         Outputs = [.. session.OutputNames.Select(name => TensorSpec.Of(name, session.OutputMetadata[name]))];
-        _arena = new OnnxArena(session, Inputs, Outputs, accelerator);
+        _arena = new OnnxArena(session, Inputs, Outputs, gpu);
         var period = options.Runtime.ReleaseMemoryAfter;
         _idleCheck = options.Time.CreateTimer(static model => ((OnnxModel)model!).ReleaseIdleMemory(), this, period, period);
     }
@@ -58,8 +58,8 @@ internal sealed class OnnxModel : IDisposable
         try
         {
             using var session = CreateSessionOptions(options);
-            var accelerator = options.Accelerator?.AddTo(session) is { IsAccelerator: true } device ? device : null;
-            model = new OnnxModel(new InferenceSession(path, session), accelerator, options);
+            var gpu = options.Gpu is { } wanted && options.Accelerator?.TryAddTo(session, wanted) == true ? wanted : null;
+            model = new OnnxModel(new InferenceSession(path, session), gpu, options);
             return true;
         }
         catch (OnnxRuntimeException exception)

@@ -1,24 +1,29 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Models;
 
 namespace WorkerGrains.Engines.Onnx;
 
 /// <summary>Loads ONNX models.</summary>
 /// <param name="options">The threads and how they wait.</param>
-/// <param name="accelerator">Where the GPU comes from; <see langword="null"/> for models that run on the processors whatever there is.</param>
+/// <param name="accelerator">What puts models on GPUs; <see langword="null"/> for models that run on the processors whatever there is.</param>
 internal sealed class OnnxRuntimeLoader(IOptions<OnnxOptions> options, OnnxAccelerator? accelerator = null) : IModelRuntime
 {
     public string Name => "onnx";
 
     public string FileName => "model.onnx";
 
-    public bool TryLoad(string path, ModelSettings settings, [NotNullWhen(true)] out IModelSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
+    public bool CanUseGpus => accelerator?.IsUsable == true;
+
+    public bool TryLoad(
+        string path, ModelSettings settings, Device device, [NotNullWhen(true)] out IModelSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
     {
         var load = new OnnxLoadOptions
         {
             Runtime = options.Value,
-            Accelerator = settings.Device == ModelDevice.Cpu ? null : accelerator,
+            Accelerator = accelerator,
+            Gpu = device.IsAccelerator ? device : null,
             Threads = settings.Threads,
             HasFixedShapes = settings.Image is not null,
         };

@@ -21,10 +21,10 @@ public sealed class DeviceCatalogTests
     {
         var devices = TestDevices.Create(logger: _logger);
 
-        Assert.Equal(devices.Cpu, Assert.Single(devices.Devices));
+        Assert.Equal([devices.Cpu], devices.Devices);
+        Assert.Equal([devices.Cpu], devices.ForModels);
         Assert.Equal(("cpu", false), (devices.Cpu.Id, devices.Cpu.IsAccelerator));
         Assert.Null(devices.Accelerator);
-        Assert.Same(devices.Cpu, devices.Compute);
         Assert.InRange(devices.Cpu.MemoryBytes, 1, long.MaxValue);
         Assert.Equal(0, _logger.Collector.Count);
     }
@@ -36,19 +36,20 @@ public sealed class DeviceCatalogTests
 
         Assert.Equal(["cpu", "simulated:0", "simulated:1"], devices.Devices.Select(static device => device.Id));
         Assert.Equal("simulated:0", devices.Accelerator?.Id);
-        Assert.Same(devices.Cpu, devices.Compute);
+        Assert.Equal([devices.Cpu], devices.ForModels);
+        Assert.Null(devices.ReadMemoryUsed(devices.Devices[1]));
         Assert.Equal([false, true, true], devices.Read().Select(static device => device.IsSimulated));
         Assert.Null(devices.Read()[1].Utilization);
     }
 
     [Theory]
-    [InlineData(true, "cuda:0")]
+    [InlineData(true, "cuda:0 cuda:1 cpu")]
     [InlineData(false, "cpu")]
-    public void Compute_GpuFound_IsUsedByABuildForIt(bool hasCuda, string id)
+    public void ForModels_GpusFound_AreUsedByABuildForThem(bool hasCuda, string ids)
     {
         var devices = TestDevices.Create(new ScriptedDevices(TestDevices.Gpu(0), TestDevices.Gpu(1)), hasCuda);
 
-        Assert.Equal(id, devices.Compute.Id);
+        Assert.Equal(ids, string.Join(' ', devices.ForModels));
         Assert.True(devices.IsAccelerator("cuda:1"));
         Assert.False(devices.IsAccelerator("cuda:2"));
         Assert.False(devices.IsAccelerator("cpu"));
@@ -93,6 +94,19 @@ public sealed class DeviceCatalogTests
         Assert.Equal(first, second);
         Assert.Null(third[1].MemoryUsedBytes);
         Assert.Equal(2, source.Reads);
+    }
+
+    [Fact]
+    public void ReadMemoryUsed_WithinThePeriod_AsksAgain()
+    {
+        var source = new ScriptedDevices(TestDevices.Gpu(0));
+        var devices = TestDevices.Create(source, time: new FakeTimeProvider());
+        devices.Read();
+
+        source.Figures = new DeviceFigures(MemoryUsedBytes: 7, Utilization: null, TemperatureCelsius: null);
+
+        Assert.Equal(7, devices.ReadMemoryUsed(devices.Devices[1]));
+        Assert.Equal(5, devices.Read()[1].MemoryUsedBytes);
     }
 
     [Fact]

@@ -5,15 +5,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Engines.Devices;
-using WorkerGrains.Engines.Onnx;
+using WorkerGrains.Engines.Models;
+using WorkerGrains.Engines.Models.Ledgers;
 
 namespace WorkerGrains.Tests.Engines.Devices;
 
 /// <summary>Catalogs of devices as the test says.</summary>
 internal static class TestDevices
 {
+    /// <summary>The processors of this machine.</summary>
+    public static Device Processors { get; } = Create().Cpu;
+
     /// <summary>A GPU as the driver would report it.</summary>
-    public static Device Gpu(int index) => new(index, DeviceKind.Cuda, "NVIDIA Test", $"GPU-{index}", MemoryBytes: 1024L * 1024 * 1024, IsSimulated: false);
+    public static Device Gpu(int index, long memoryBytes = 1024L * 1024 * 1024) => new(index, DeviceKind.Cuda, "NVIDIA Test", $"GPU-{index}", memoryBytes, IsSimulated: false);
 
     /// <summary>The catalog of a silo.</summary>
     /// <param name="source">What the driver reports; nothing when left out.</param>
@@ -40,12 +44,19 @@ internal static class TestDevices
             source ?? new ScriptedDevices(),
             hasCuda,
             Options.Create(options),
-            new DeviceInstruments(meters ?? new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()),
+            new DeviceInstruments(meters ?? CreateMeters()),
             time ?? TimeProvider.System,
             logger ?? NullLogger<DeviceCatalog>.Instance);
     }
 
-    /// <summary>ONNX Runtime's way to a catalog's GPU.</summary>
-    public static OnnxAccelerator OnnxOn(DeviceCatalog devices, ILogger<OnnxAccelerator>? logger = null) =>
-        new(devices, Options.Create(new OnnxOptions()), logger ?? NullLogger<OnnxAccelerator>.Instance);
+    /// <summary>The ledgers of a catalog's devices.</summary>
+    /// <param name="devices">The catalog.</param>
+    /// <param name="options">What the models may take.</param>
+    /// <param name="readUsed">What a device says is used of its memory.</param>
+    /// <param name="meters">Where the figures are shown.</param>
+    public static MemoryLedgers LedgersOf(
+        DeviceCatalog devices, IOptions<ModelRepositoryOptions> options, Func<Device, long?> readUsed, IMeterFactory? meters = null) =>
+        new(devices, options, readUsed, new LedgerInstruments(meters ?? CreateMeters()));
+
+    private static IMeterFactory CreateMeters() => new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using WorkerGrains.Contracts.Tensors;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Tensors;
 
@@ -19,7 +20,10 @@ internal sealed class SumRuntime : IModelRuntime
     /// <summary>What a run waits for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
-    public bool TryLoad(string path, ModelSettings settings, [NotNullWhen(true)] out IModelSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
+    public bool CanUseGpus => false;
+
+    public bool TryLoad(
+        string path, ModelSettings settings, Device device, [NotNullWhen(true)] out IModelSession? session, [NotNullWhen(false)] out ModelLoadFailure? failure)
     {
         session = new Session(this);
         failure = null;

@@ -9,6 +9,8 @@ public sealed class ModelRepositoryOptionsTests
 {
     [Theory]
     [InlineData("Models:Path", "/no/such/folder", "Models:Path is '/no/such/folder', and there is no such folder.")]
+    [InlineData("Models:GpuMemoryShare", "0", "GpuMemoryShare")]
+    [InlineData("Models:GpuMemoryShare", "1.1", "GpuMemoryShare")]
     [InlineData("Onnx:Threads", "-1", "Threads")]
     public void Start_OptionsThatCannotBe_FailsAtOnce(string key, string value, string expected)
     {

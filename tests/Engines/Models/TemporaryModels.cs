@@ -1,7 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Models;
+using WorkerGrains.Engines.Models.Ledgers;
 using WorkerGrains.Engines.Onnx;
+using WorkerGrains.Tests.Engines.Devices;
 
 namespace WorkerGrains.Tests.Engines.Models;
 
@@ -18,6 +22,14 @@ internal sealed class TemporaryModels : IDisposable
     }
 
     public TemporaryModels AddTiny(string name, string version, string file) => Add(name, version, SharedFiles.PathOrSkip("models", "tiny", file));
+
+    /// <summary>Adds a model for the scripted runtime whose file has so many megabytes: a number with spaces behind it.</summary>
+    public TemporaryModels AddScripted(string name, int megabytes, string settings = "{}")
+    {
+        var folder = Directory.CreateDirectory(System.IO.Path.Combine(Path, name, "1")).FullName;
+        File.WriteAllText(System.IO.Path.Combine(folder, "model.onnx"), "42".PadRight(megabytes * 1024 * 1024));
+        return Write(name, "model.json", settings);
+    }
 
     public TemporaryModels Write(string name, string file, string text)
     {
@@ -38,8 +50,21 @@ internal sealed class TemporaryModels : IDisposable
     public ModelRepository Open(Action<ModelRepositoryOptions>? configure = null, TimeProvider? time = null) =>
         OpenWith(Options(configure), time, new OnnxRuntimeLoader(Microsoft.Extensions.Options.Options.Create(new OnnxOptions())));
 
-    public static ModelRepository OpenWith(IOptions<ModelRepositoryOptions> options, TimeProvider? time, params IModelRuntime[] runtimes) => new(
-        new ModelLoader(options, runtimes, NullLogger<ModelLoader>.Instance), new MemoryLedger(options, static () => 0), options, time ?? TimeProvider.System, NullLogger<ModelRepository>.Instance);
+    public static ModelRepository OpenWith(IOptions<ModelRepositoryOptions> options, TimeProvider? time, params IModelRuntime[] runtimes)
+    {
+        var devices = TestDevices.Create();
+        return OpenWith(options, time, devices, TestDevices.LedgersOf(devices, options, static _ => 0), NullLogger<ModelRepository>.Instance, runtimes);
+    }
+
+    /// <summary>A repository of models that run on devices as the test says.</summary>
+    public static ModelRepository OpenWith(
+        IOptions<ModelRepositoryOptions> options,
+        TimeProvider? time,
+        DeviceCatalog devices,
+        MemoryLedgers ledgers,
+        ILogger<ModelRepository> logger,
+        params IModelRuntime[] runtimes) => new(
+        new ModelLoader(options, runtimes, devices, NullLogger<ModelLoader>.Instance), ledgers, options, time ?? TimeProvider.System, logger);
 
     public IOptions<ModelRepositoryOptions> Options(Action<ModelRepositoryOptions>? configure = null)
     {
@@ -52,12 +77,7 @@ internal sealed class TemporaryModels : IDisposable
     public static ModelRepository OpenShipped()
     {
         var options = Microsoft.Extensions.Options.Options.Create(new ModelRepositoryOptions());
-        return new ModelRepository(
-            new ModelLoader(options, [new OnnxRuntimeLoader(Microsoft.Extensions.Options.Options.Create(new OnnxOptions()))], NullLogger<ModelLoader>.Instance),
-            new MemoryLedger(options, ProcessMemory.Resident),
-            options,
-            TimeProvider.System,
-            NullLogger<ModelRepository>.Instance);
+        return OpenWith(options, time: null, new OnnxRuntimeLoader(Microsoft.Extensions.Options.Options.Create(new OnnxOptions())));
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.ML.OnnxRuntime;
+using Microsoft.Extensions.Options;
 using WorkerGrains.Engines.Devices;
+using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Onnx;
 using WorkerGrains.Tests.Engines.Devices;
 
@@ -8,36 +9,44 @@ namespace WorkerGrains.Tests.Engines.Onnx;
 
 public sealed class OnnxAcceleratorTests
 {
+    private static readonly IOptions<OnnxOptions> s_options = Options.Create(new OnnxOptions());
+
     private readonly FakeLogger<OnnxAccelerator> _logger = new();
 
     [Fact]
-    public void AddTo_NoGpu_IsTheProcessorsAndNothingToSpeakOf()
+    public void TryLoad_Processors_IsNothingToSpeakOf()
     {
-        using var session = CreateSession();
+        var loader = new OnnxRuntimeLoader(s_options, new OnnxAccelerator(s_options, _logger));
 
-        Assert.Equal(Device.CpuId, TestDevices.OnnxOn(TestDevices.Create(), _logger).AddTo(session).Id);
+        Assert.Equal(Device.CpuId, LoadOn(TestDevices.Processors, loader));
 
+        Assert.True(loader.CanUseGpus);
         Assert.Equal(0, _logger.Collector.Count);
     }
 
     [Fact]
-    public void AddTo_GpuThatOnnxRuntimeCannotUse_FallsBackAndSaysSoOnce()
+    public void TryLoad_GpuThatOnnxRuntimeCannotUse_FallsBackAndSaysSoOnce()
     {
         Assert.SkipWhen(Build.HasCuda, "Needs a build for processors, in which ONNX Runtime cannot use a GPU.");
-        var accelerator = TestDevices.OnnxOn(TestDevices.Create(new ScriptedDevices(TestDevices.Gpu(0)), hasCuda: true), _logger);
+        var loader = new OnnxRuntimeLoader(s_options, new OnnxAccelerator(s_options, _logger));
 
-        for (var i = 0; i < 3; i++)
+        for (var gpu = 0; gpu < 3; gpu++)
         {
-            using var session = CreateSession();
-            Assert.Equal(Device.CpuId, accelerator.AddTo(session).Id);
+            Assert.Equal(Device.CpuId, LoadOn(TestDevices.Gpu(gpu), loader));
+            Assert.False(loader.CanUseGpus);
         }
 
         Assert.StartsWith("ONNX Runtime cannot use cuda:0: models run on the processors.", Assert.Single(_logger.Collector.GetSnapshot()).Message, StringComparison.Ordinal);
     }
 
-    private static SessionOptions CreateSession()
+    /// <summary>Loads a model that is to run on a device.</summary>
+    /// <returns>The device that it runs on.</returns>
+    private static string LoadOn(Device device, OnnxRuntimeLoader loader)
     {
-        OnnxEnvironment.EnsureSharedThreads(new OnnxOptions());
-        return new SessionOptions();
+        Assert.True(loader.TryLoad(SharedFiles.PathOrSkip("models", "tiny", "mul2_f32.onnx"), ModelSettings.Default, device, out var session, out var failure), failure?.Reason);
+        using (session)
+        {
+            return session.Device;
+        }
     }
 }

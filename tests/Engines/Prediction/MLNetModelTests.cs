@@ -6,6 +6,7 @@ using Microsoft.ML.Data;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.MLNet;
 using WorkerGrains.Engines.Models;
+using WorkerGrains.Tests.Engines.Devices;
 using WorkerGrains.Tests.Engines.Tables;
 
 namespace WorkerGrains.Tests.Engines.Prediction;
@@ -138,7 +139,7 @@ public sealed class MLNetModelTests(SharedTableWorkers tables) : IClassFixture<S
         var path = Path.Combine(_folder.Path, "model.zip");
         Make(kind, path);
 
-        var isLoaded = new MLNetRuntimeLoader(Options.Create(new MLNetOptions { MaxUnpackedMebibytes = 1 })).TryLoad(path, ModelSettings.Default, out _, out var failure);
+        var isLoaded = new MLNetRuntimeLoader(Options.Create(new MLNetOptions { MaxUnpackedMebibytes = 1 })).TryLoad(path, ModelSettings.Default, TestDevices.Processors, out _, out var failure);
 
         Assert.False(isLoaded);
         Assert.Contains(reason, failure!.Reason, StringComparison.Ordinal);
@@ -162,7 +163,7 @@ public sealed class MLNetModelTests(SharedTableWorkers tables) : IClassFixture<S
             }
 
             File.WriteAllBytes(bad, bytes);
-            if (new MLNetRuntimeLoader(Options.Create(new MLNetOptions())).TryLoad(bad, ModelSettings.Default, out var session, out var failure))
+            if (new MLNetRuntimeLoader(Options.Create(new MLNetOptions())).TryLoad(bad, ModelSettings.Default, TestDevices.Processors, out var session, out var failure))
             {
                 session.Dispose();
             }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using WorkerGrains.Contracts.Tensors;
+using WorkerGrains.Engines.Devices;
 using WorkerGrains.Engines.Models;
 using WorkerGrains.Engines.Onnx;
 using WorkerGrains.Engines.Torch;
@@ -117,6 +119,28 @@ public sealed class TorchRuntimeLoaderTests : IDisposable
         Assert.All(expected.Zip(seen), static pair => Assert.Equal(pair.First, pair.Second, 0.02));
     }
 
+    [Fact]
+    public void TryLoad_GpuThatLibtorchCannotUse_FallsBackAndSaysSoOnce()
+    {
+        Assert.SkipWhen(Build.HasCuda, "Needs a build for processors, in which libtorch cannot use a GPU.");
+        var logger = new FakeLogger<TorchRuntimeLoader>();
+        var loader = new TorchRuntimeLoader(Options.Create(new TorchOptions()), logger);
+        var path = ScriptFile.Write(_folder, AddAndSubtract);
+        TensorSettings[] x = [new() { Name = "x", Datatype = TensorType.Fp32, Shape = [1] }, new() { Name = "y", Datatype = TensorType.Fp32, Shape = [1] }];
+        var settings = ModelSettings.Default with { Inputs = x, Outputs = x };
+        Assert.True(loader.CanUseGpus);
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.True(loader.TryLoad(path, settings, TestDevices.Gpu(1), out var session, out var failure), failure?.Reason);
+            Assert.Equal("cpu", session.Device);
+            session.Dispose();
+        }
+
+        Assert.False(loader.CanUseGpus);
+        Assert.StartsWith("libtorch cannot use cuda:1: models run on the processors.", Assert.Single(logger.Collector.GetSnapshot()).Message, StringComparison.Ordinal);
+    }
+
     private void Install(string methods, string settings)
     {
         Directory.CreateDirectory(Path.Combine(_models.Path, "test", "1"));
@@ -125,5 +149,5 @@ public sealed class TorchRuntimeLoaderTests : IDisposable
     }
 
     private ModelRepository Open(params IModelRuntime[] others) => TemporaryModels.OpenWith(
-        _models.Options(), time: null, [new TorchRuntimeLoader(TestDevices.Create(), Options.Create(new TorchOptions()), NullLogger<TorchRuntimeLoader>.Instance), .. others]);
+        _models.Options(), time: null, [new TorchRuntimeLoader(Options.Create(new TorchOptions()), NullLogger<TorchRuntimeLoader>.Instance), .. others]);
 }

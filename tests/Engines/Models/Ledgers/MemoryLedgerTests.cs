@@ -1,7 +1,7 @@
 using WorkerGrains.Contracts.Cluster;
 using WorkerGrains.Engines.Models;
 
-namespace WorkerGrains.Tests.Engines.Models;
+namespace WorkerGrains.Tests.Engines.Models.Ledgers;
 
 public sealed class MemoryLedgerTests : IDisposable
 {
@@ -18,9 +18,9 @@ public sealed class MemoryLedgerTests : IDisposable
     public async Task LoadAsync_DoesNotFit_UnloadsTheIdleOneThatIsWorthLeast()
     {
         using var repository = Open(megabytes: 16);
-        Install("rare", 8);
-        Install("often", 8);
-        Install("new", 8);
+        _models.AddScripted("rare", 8);
+        _models.AddScripted("often", 8);
+        _models.AddScripted("new", 8);
         await repository.LoadAsync("rare", Canceled);
         await repository.LoadAsync("often", Canceled);
         Use(repository, "rare", 1);
@@ -38,15 +38,15 @@ public sealed class MemoryLedgerTests : IDisposable
     public async Task LoadAsync_RestIsPinnedOrInUse_IsRefusedWithTheFigures()
     {
         using var repository = Open(megabytes: 16);
-        Install("pinned", 8, """{ "pinned": true }""");
-        Install("used", 8);
-        Install("new", 8);
+        _models.AddScripted("pinned", 8, """{ "pinned": true }""");
+        _models.AddScripted("used", 8);
+        _models.AddScripted("new", 8);
         await repository.LoadAsync("pinned", Canceled);
         var used = (await repository.Find("used")!.AcquireAsync(null, Canceled)).Value!;
 
         var load = await repository.LoadAsync("new", Canceled);
 
-        Assert.StartsWith("The model needs about 12 MB, and of the 16 MB for models 8 MB", load.Readiness.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("The model needs about 12 MB, and of the 16 MB for models on the processors 8 MB", load.Readiness.Reason, StringComparison.Ordinal);
         Assert.Equal((ModelState.Ready, ModelState.Ready), (StateOf(repository, "pinned"), StateOf(repository, "used")));
         used.Leave();
         Assert.True((await repository.LoadAsync("new", Canceled)).IsReady);
@@ -57,13 +57,14 @@ public sealed class MemoryLedgerTests : IDisposable
     public async Task InUse_AfterUnload_IsAsBefore()
     {
         using var repository = Open(megabytes: 100);
-        Install("model", 8);
+        _models.AddScripted("model", 8);
         await repository.LoadAsync("model", Canceled);
-        Assert.True(repository.Ledger.InUse >= 4 * Megabyte);
+        var ledger = Assert.Single(repository.Ledgers.All);
+        Assert.True(ledger.InUse >= 4 * Megabyte);
 
         await repository.Find("model")!.UnloadAsync(Canceled);
 
-        Assert.Equal(0, repository.Ledger.InUse);
+        Assert.Equal(0, ledger.InUse);
     }
 
     private static ModelState StateOf(ModelRepository repository, string name) => repository.Find(name)!.ToStatus().State;
@@ -77,12 +78,4 @@ public sealed class MemoryLedgerTests : IDisposable
     }
 
     private ModelRepository Open(int megabytes) => TemporaryModels.OpenWith(_models.Options(options => options.MemoryMegabytes = megabytes), null, _runtime);
-
-    /// <summary>A model file of so many megabytes: a number with spaces behind it.</summary>
-    private void Install(string name, int megabytes, string settings = "{}")
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(_models.Path, name, "1")).FullName;
-        File.WriteAllText(Path.Combine(folder, "model.onnx"), "42".PadRight(megabytes * Megabyte));
-        _models.Write(name, "model.json", settings);
-    }
 }
