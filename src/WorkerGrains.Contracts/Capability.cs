@@ -100,6 +100,9 @@ public abstract class Capability
     /// <summary>The media types in which the output can be had as it is instead of as JSON.</summary>
     private protected abstract IEnumerable<string> OutputMediaTypes { get; }
 
+    /// <summary>What raw answers say in headers.</summary>
+    private protected abstract IEnumerable<OutputHeader> OutputHeaderDescriptors { get; }
+
     /// <summary>Name and version.</summary>
     public override string ToString() => $"{Name} {Version}";
 
@@ -128,6 +131,7 @@ public abstract class Capability
         TakesSessions = TakesSessions,
         BodyMediaTypes = [.. BodyMediaTypes],
         OutputMediaTypes = [.. OutputMediaTypes],
+        OutputHeaders = [.. OutputHeaderDescriptors],
         InputSchema = Schema(InputType),
         OutputSchema = Schema(OutputType),
         ItemSchema = ItemType is { } item ? Schema(item) : null,

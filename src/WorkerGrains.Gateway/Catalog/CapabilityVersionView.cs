@@ -31,6 +31,9 @@ internal sealed record CapabilityVersionView
     /// <summary>The media types in which the output can be had as it is instead of as JSON.</summary>
     public required ImmutableArray<string> OutputMediaTypes { get; init; }
 
+    /// <summary>The headers that such an answer has beside those of every answer.</summary>
+    public required ImmutableArray<OutputHeaderView> OutputHeaders { get; init; }
+
     public required ImmutableArray<ErrorView> Errors { get; init; }
 
     public required LimitsView Limits { get; init; }
@@ -66,6 +69,7 @@ internal sealed record CapabilityVersionView
             ItemSchema = contract.ItemSchema is { } item ? JsonElement.Parse(item) : null,
             BodyMediaTypes = contract.BodyMediaTypes,
             OutputMediaTypes = contract.OutputMediaTypes,
+            OutputHeaders = [.. contract.OutputHeaders.Select(OutputHeaderView.Of)],
             Errors = [.. contract.Errors.Select(ErrorView.Of)],
             Limits = new LimitsView(contract.MaxInputBytes, contract.MaxOutputBytes, contract.MaxStreamedBytes > 0 ? contract.MaxStreamedBytes : null),
             Needs = NeedsView.Of(contract.Needs),
