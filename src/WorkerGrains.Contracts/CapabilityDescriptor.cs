@@ -74,6 +74,10 @@ public sealed record CapabilityDescriptor
     [Id(15)]
     public ImmutableArray<OutputHeader> OutputHeaders { get; init; } = [];
 
+    /// <summary>The member of the input that may be sent as it is; <see langword="null"/> when only JSON will do.</summary>
+    [Id(16)]
+    public string? BodyMember { get; init; }
+
     /// <inheritdoc cref="Capability.TakesModel"/>
     [Id(20)]
     public bool TakesModel { get; init; }

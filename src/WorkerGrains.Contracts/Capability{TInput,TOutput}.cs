@@ -61,6 +61,8 @@ public class Capability<TInput, TOutput> : Capability
 
     private protected override IReadOnlyList<string> BodyMediaTypes => Input.BodyMediaTypes;
 
+    private protected override string? BodyMember => Input.BodyMemberName;
+
     private protected override IEnumerable<string> OutputMediaTypes => RawOutputs.Select(static form => form.MediaType);
 
     private protected override IEnumerable<OutputHeader> OutputHeaderDescriptors => OutputHeaders.Select(static header => header.Descriptor);

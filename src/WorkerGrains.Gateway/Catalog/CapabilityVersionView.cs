@@ -28,6 +28,9 @@ internal sealed record CapabilityVersionView
     /// <summary>The media types in which the input may be sent as it is instead of as JSON.</summary>
     public required ImmutableArray<string> BodyMediaTypes { get; init; }
 
+    /// <summary>The member of the input that such a body is.</summary>
+    public required string? BodyMember { get; init; }
+
     /// <summary>The media types in which the output can be had as it is instead of as JSON.</summary>
     public required ImmutableArray<string> OutputMediaTypes { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record CapabilityVersionView
             Streams = contract.IsStreamed,
             ItemSchema = contract.ItemSchema is { } item ? JsonElement.Parse(item) : null,
             BodyMediaTypes = contract.BodyMediaTypes,
+            BodyMember = contract.BodyMember,
             OutputMediaTypes = contract.OutputMediaTypes,
             OutputHeaders = [.. contract.OutputHeaders.Select(OutputHeaderView.Of)],
             Errors = [.. contract.Errors.Select(ErrorView.Of)],

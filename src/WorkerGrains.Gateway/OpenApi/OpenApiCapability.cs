@@ -84,7 +84,7 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
 
         foreach (var (name, member) in members)
         {
-            if (member is JsonObject schema && !schema.ContainsKey("contentMediaType"))
+            if (member is JsonObject schema && name != contract.BodyMember)
             {
                 yield return new JsonObject
                 {
