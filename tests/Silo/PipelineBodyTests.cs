@@ -70,19 +70,9 @@ public sealed class PipelineBodyTests(ServedSilo silo)
         await silo.Client.RunAsync(PipelineCapabilities.Run, new RunPipeline { Name = ServedSilo.MailPipeline, Content = one }, Cancellation);
         var before = silo.Silo.Process.WorkingSet;
         using var sent = new RepeatedMail(mail, Mails);
-        var most = before;
 
-        var fromClient = silo.Client.StreamAsync(PipelineCapabilities.Run, new RunPipeline { Name = ServedSilo.MailPipeline, Content = sent }, cancellationToken: Cancellation);
-        var items = 0;
-        await foreach (var item in fromClient)
-        {
-            Assert.Equal(items++, item.Index);
-            most = items % 200 == 0 ? Math.Max(most, silo.Silo.Process.WorkingSet) : most;
-        }
-
-        var lines = 0;
-        string? last = null;
-        await foreach (var line in PostAsync(new RepeatedMail(mail, Mails)))
+        var (lines, last, most) = (0, "", before);
+        await foreach (var line in PostAsync(sent))
         {
             last = line;
             most = ++lines % 200 == 0 ? Math.Max(most, silo.Silo.Process.WorkingSet) : most;
@@ -90,8 +80,7 @@ public sealed class PipelineBodyTests(ServedSilo silo)
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{sent.Length} bytes took {most - before} more bytes of memory.");
         Assert.True(sent.Length > PipelineCapabilities.Run.MaxInputBytes + (80L * 1024 * 1024));
-        Assert.Equal((Mails, Mails), (items, fromClient.Output.Value.ItemCount));
-        Assert.Equal((Mails + 1, Mails), (lines, JsonElement.Parse(last!).GetProperty("result").GetProperty("itemCount").GetInt32()));
+        Assert.Equal((Mails + 1, Mails), (lines, JsonElement.Parse(last).GetProperty("result").GetProperty("itemCount").GetInt32()));
         Assert.True(most - before < MaxGrowth, $"{sent.Length} bytes took {most - before} more bytes of memory.");
     }
 
