@@ -97,8 +97,14 @@ public abstract class Capability
     /// <summary>The media types in which the input may be sent as it is instead of as JSON; empty when only JSON will do.</summary>
     private protected abstract IReadOnlyList<string> BodyMediaTypes { get; }
 
+    /// <summary>The member of the input that such a body is.</summary>
+    private protected abstract string? BodyMember { get; }
+
     /// <summary>The media types in which the output can be had as it is instead of as JSON.</summary>
     private protected abstract IEnumerable<string> OutputMediaTypes { get; }
+
+    /// <summary>What raw answers say in headers.</summary>
+    private protected abstract IEnumerable<OutputHeader> OutputHeaderDescriptors { get; }
 
     /// <summary>Name and version.</summary>
     public override string ToString() => $"{Name} {Version}";
@@ -127,7 +133,9 @@ public abstract class Capability
         TakesModel = TakesModel,
         TakesSessions = TakesSessions,
         BodyMediaTypes = [.. BodyMediaTypes],
+        BodyMember = BodyMember,
         OutputMediaTypes = [.. OutputMediaTypes],
+        OutputHeaders = [.. OutputHeaderDescriptors],
         InputSchema = Schema(InputType),
         OutputSchema = Schema(OutputType),
         ItemSchema = ItemType is { } item ? Schema(item) : null,

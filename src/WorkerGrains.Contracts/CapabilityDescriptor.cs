@@ -70,6 +70,14 @@ public sealed record CapabilityDescriptor
     /// <summary>Whether it can answer with items while it runs.</summary>
     public bool IsStreamed => ItemSchema is not null;
 
+    /// <summary>What answers that are an output as it is say in headers beside it.</summary>
+    [Id(15)]
+    public ImmutableArray<OutputHeader> OutputHeaders { get; init; } = [];
+
+    /// <summary>The member of the input that may be sent as it is; <see langword="null"/> when only JSON will do.</summary>
+    [Id(16)]
+    public string? BodyMember { get; init; }
+
     /// <inheritdoc cref="Capability.TakesModel"/>
     [Id(20)]
     public bool TakesModel { get; init; }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using WorkerGrains.Contracts.Encoding;
+using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Contracts;
 
@@ -46,11 +48,54 @@ public class Capability<TInput, TOutput> : Capability
     }
     = [];
 
+    /// <summary>What raw answers say in headers, since they leave out everything else.</summary>
+    /// <exception cref="ArgumentException">Two have the same name.</exception>
+    public IReadOnlyList<OutputHeader<TOutput>> OutputHeaders
+    {
+        get;
+        init => field = value.DistinctBy(static header => header.Descriptor.Name).Count() == value.Count
+            ? value
+            : throw new ArgumentException("Two headers have the same name.");
+    }
+    = [];
+
     private protected override IReadOnlyList<string> BodyMediaTypes => Input.BodyMediaTypes;
+
+    private protected override string? BodyMember => Input.BodyMemberName;
 
     private protected override IEnumerable<string> OutputMediaTypes => RawOutputs.Select(static form => form.MediaType);
 
-    /// <summary>The form of a media type; <see langword="null"/> for JSON, and for what there is not.</summary>
-    public RawOutput<TInput, TOutput>? FindRawOutput(string? mediaType) =>
-        mediaType is null ? null : RawOutputs.FirstOrDefault(form => form.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase));
+    private protected override IEnumerable<OutputHeader> OutputHeaderDescriptors => OutputHeaders.Select(static header => header.Descriptor);
+
+    /// <summary>Chooses the form of an output, and has its input ask for it: of those that a request takes the first that goes with what the input says itself.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="form">The form; <see langword="null"/> for JSON.</param>
+    /// <param name="error">Why there is none.</param>
+    internal bool TryAskForOutput(WorkRequest request, ref TInput input, out RawOutput<TInput, TOutput>? form, [NotNullWhen(false)] out WorkError? error)
+    {
+        (form, error) = (null, null);
+        if (request.Accept is not { } first)
+        {
+            return true;
+        }
+
+        foreach (var mediaType in request.AcceptElse.IsDefault ? [first] : request.AcceptElse.Prepend(first))
+        {
+            // JSON, or a form that came with a later version of the contract.
+            if (RawOutputs.FirstOrDefault(raw => raw.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)) is not { } raw)
+            {
+                return true;
+            }
+
+            if (raw.Ask(input) is { } asking)
+            {
+                (input, form) = (asking, raw);
+                return true;
+            }
+        }
+
+        error = new WorkError(WorkErrorCode.InvalidInput, $"The input asks for an output in another format than {first}, which is all that is accepted. Make the two agree, or leave one out.");
+        return false;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace WorkerGrains.Gateway;
 
@@ -38,6 +39,9 @@ internal static class GatewayHeaders
     /// <summary>Out: tells proxies of nginx's kind whether to collect an answer before they pass it on.</summary>
     public const string AccelBuffering = "X-Accel-Buffering";
 
+    /// <summary>Out: what stands before the names of those that say something of an output that comes as it is.</summary>
+    private const string OutputPrefix = "X-Output-";
+
     /// <summary>The longest value that is echoed.</summary>
     public const int MaxValueLength = 128;
 
@@ -45,4 +49,7 @@ internal static class GatewayHeaders
 
     /// <summary>Whether a value may go out in a header: 1 to 128 visible ASCII characters.</summary>
     public static bool IsSane(string? value) => value is { Length: > 0 and <= MaxValueLength } && !value.AsSpan().ContainsAnyExcept(s_visible);
+
+    /// <summary>The header of something that is said of an output that comes as it is: <c>X-Output-Row-Count</c> for <c>row-count</c>.</summary>
+    public static string OfOutput(string name) => OutputPrefix + CultureInfo.InvariantCulture.TextInfo.ToTitleCase(name);
 }

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Encoding;
+using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Tests.Contracts.Encoding;
 using WorkerGrains.Tests.Engines.Pipelines;
@@ -146,6 +148,86 @@ public sealed class PipelineStreamTests(PipelineCluster shared) : IClassFixture<
         Assert.Equal(("pipeline.invalid_step", "Step 'count': Its capability does not stream. Make it one of the steps, or stream another."), (failure.Reason, failure.Message));
     }
 
+    [Fact]
+    public async Task StreamAsync_Body_IsReadByTheStreamWhileItComesIn()
+    {
+        const int Mails = 3000;
+        var input = Mail("""{ "data": { "$ref": "/body" }, "headers": false, "keywords": { "$ref": "/input" } }""") with { Content = new MemoryStream(Mbox(Mails)), Input = JsonSerializer.SerializeToElement<string[]>(["number"]) };
+
+        var (items, run) = await ReadAsync(input);
+
+        Assert.Equal(Enumerable.Range(0, Mails).Select(static number => $"\"Mail {number}\""), items.Select(static item => item.Output.GetRawText()));
+        Assert.Equal((Mails, Mails), (run.ItemCount, run.Output.GetProperty("count").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunAsync_SmallBody_IsTakenEveryWay(bool isJson)
+    {
+        var input = Mail("""{ "data": { "$ref": "/body" } }""") with { Body = Mbox(2) };
+        var request = new WorkRequest { Capability = PipelineCapabilities.Run.Name, Payload = new Payload(JsonSerializer.SerializeToUtf8Bytes(input, ContractJson.Options)) };
+
+        var run = isJson
+            ? JsonSerializer.Deserialize<PipelineRun>((await shared.Cluster.ControllerOf(0).RunAsync(request, Cancellation)).Payload.Bytes.Span, ContractJson.Options)!
+            : await shared.Cluster.CreateClient().RunAsync(PipelineCapabilities.Run, input, Cancellation);
+
+        Assert.Equal(["Mail 0", "Mail 1"], run.Items!.Select(static item => item.GetString()));
+    }
+
+    [Fact]
+    public async Task RunAsync_BodyOfStepsThatDoNotStream_IsHeldWhole()
+    {
+        var input = TestPipelines.Of(
+            """[{ "id": "parse", "capability": "email.parse", "input": { "data": { "$ref": "/body" } } }, { "id": "kind", "capability": "email.classify", "input": { "message": { "$ref": "/body" }, "types": ["language"] } }]""",
+            """[{ "$ref": "/steps/parse/mails/0/subject" }, { "$ref": "/steps/kind/classifications/0/type" }]""");
+
+        var run = await shared.Cluster.CreateClient().RunAsync(PipelineCapabilities.Run, input with { Content = new MemoryStream(Mbox(1)) }, Cancellation);
+        var failure = await Assert.ThrowsAsync<WorkException>(() => shared.Cluster.CreateClient().RunAsync(PipelineCapabilities.Run, input with { Content = new MemoryStream(Mbox(100)) }, Cancellation));
+
+        Assert.Equal("""["Mail 0","language"]""", run.Output.GetRawText());
+        Assert.Equal((WorkErrorCode.PayloadTooLarge, "pipeline.too_large"), (failure.Code, failure.Reason));
+        Assert.StartsWith("The body is larger than the 2000 bytes that are held whole.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "data": { "$ref": "/body" } }""", false, "pipeline.missing_value", "Step 'mail': The reference to /body leads to nothing.")]
+    [InlineData("""{ "data": "eA==" }""", true, null, "The pipeline takes no body: none of its steps refers to /body.")]
+    [InlineData("""{ "data": "eA==", "format": { "$ref": "/body" } }""", true, "pipeline.bad_reference", "Step 'mail': Its capability takes a raw body as 'data', so only that can be /body.")]
+    public async Task RunAsync_BodyAndReferencesThatDoNotGoTogether_AreRefused(string input, bool hasBody, string? reason, string message)
+    {
+        var pipeline = Mail(input) with { Body = hasBody ? Mbox(1) : default(ReadOnlyMemory<byte>?) };
+
+        var failure = await Assert.ThrowsAsync<WorkException>(() => shared.Cluster.CreateClient().RunAsync(PipelineCapabilities.Run, pipeline, Cancellation));
+
+        Assert.Equal((WorkErrorCode.InvalidInput, reason), (failure.Code, failure.Reason));
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StreamAsync_BodyThatBreaksOff_GivesWhatThereWasAndThenTheFailure()
+    {
+        var items = new List<PipelineItem>();
+
+        var failure = await Assert.ThrowsAsync<WorkException>(() => ReadAsync(Mail("""{ "data": { "$ref": "/body" } }""") with { Content = new Breaking(Mbox(1000)) }, items));
+
+        Assert.Equal((WorkErrorCode.InvalidInput, "Step 'mail' (email.parse): The body broke off before its end. Send it whole."), (failure.Code, failure.Message));
+        await Eventually.TrueAsync(() => shared.Cluster.Waiting("email.parse") == 0, "the stream has stopped");
+    }
+
+    private static RunPipeline Mail(string input) => TestPipelines.Read(
+        $$"""
+        {
+          "pipeline": {
+            "stream": { "id": "mail", "capability": "email.parse", "input": {{input}} },
+            "steps": [{ "id": "greet", "capability": "example.greet", "input": { "message": { "$ref": "/steps/mail/subject" } } }],
+            "output": { "$ref": "/steps/greet/message" }
+          }
+        }
+        """);
+
+    private static byte[] Mbox(int mails) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, mails).Select(static number => $"From -\nSubject: Mail {number}\nFrom: ada@example.org\n\nThe mail of this number.\n\n")));
+
     private static RunPipeline Count(string input, string steps, string? output = null, string pipelineInput = "\"x\"") => TestPipelines.Read(
         $$"""{ "pipeline": { "stream": { "id": "count", "capability": "test.count", "input": {{input}} }, "steps": {{steps}}{{(output is null ? "" : $", \"output\": {output}")}} }, "input": {{pipelineInput}} }""");
 
@@ -162,5 +244,11 @@ public sealed class PipelineStreamTests(PipelineCluster shared) : IClassFixture<
 
         SchemaCheck.AssertPromised(PipelineCapabilities.Run, work.Output.Value);
         return (items, work.Output.Value);
+    }
+
+    private sealed class Breaking(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position < Length ? base.ReadAsync(buffer, cancellationToken) : throw new IOException("The connection was reset.");
     }
 }

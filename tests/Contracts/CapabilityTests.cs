@@ -137,5 +137,26 @@ public sealed class CapabilityTests
     public void BodyMediaTypes_InputWithABody_AreShown() =>
         Assert.Equal(["message/rfc822", "text/plain"], EmailCapabilities.Classify.Descriptor.BodyMediaTypes);
 
+    [Theory]
+    [MemberData(nameof(Unsafe))]
+    [InlineData("Row")]
+    [InlineData("row_count")]
+    public void OutputHeaders_NameThatIsNotPlain_IsRefused(string name) => Assert.Throws<ArgumentException>(() => new OutputHeader<Greeting>(name, "", static _ => null));
+
+    [Theory]
+    [InlineData("12", true)]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("a b", false)]
+    [InlineData("ü", false)]
+    [InlineData("a\r\nb", false)]
+    public void OutputHeaders_ValueThatNoHeaderCanHold_IsNotSaid(string? value, bool isSaid)
+    {
+        var header = new OutputHeader<Greeting>("row-count", "How many.", _ => value);
+
+        Assert.Equal(isSaid ? new WorkParameter("row-count", value!) : null, header.Of(new Greeting { Message = "" }));
+        Assert.Null(new OutputHeader<Greeting>("row-count", "How many.", static _ => new string('1', OutputHeader.MaxValueLength + 1)).Of(new Greeting { Message = "" }));
+    }
+
     private static Capability<Greet, Greeting> Create(string name) => new(name, "1.0.0");
 }

@@ -107,6 +107,8 @@ public sealed partial class DocumentationTests
         Assert.Equal(
             ["application/json", "text/csv", "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream", "text/event-stream", "application/x-ndjson"],
             content.AsObject().Select(static type => type.Key));
+        var headers = document["paths"]!["/v1/capabilities/table.query/run"]!["post"]!["responses"]!["200"]!["headers"]!;
+        Assert.Contains("more rows than maxRows", (string?)headers["X-Output-Truncated"]!["description"], StringComparison.Ordinal);
         Assert.Empty(OpenApiDocument.Parse(document.ToJsonString(), "json").Diagnostic!.Errors);
     }
 

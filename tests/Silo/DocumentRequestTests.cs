@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using WorkerGrains.Client;
 using WorkerGrains.Contracts;
@@ -38,6 +42,82 @@ public sealed class DocumentRequestTests(SharedSilo silo) : IClassFixture<Shared
         }
 
         Assert.True(converted >= 20, $"{converted} documents were converted.");
+    }
+
+    [Theory]
+    [InlineData("", "text/html", "text/html; charset=utf-8", "html", "<h1 id=\"title\">Title</h1>\n<p>Größe</p>")]
+    [InlineData("&to=htm", "text/html", "text/html; charset=utf-8", "html", "<h1")]
+    [InlineData("", "text/markdown", "text/markdown; charset=utf-8", "markdown", "# Title\n\nGröße")]
+    [InlineData("&to=gfm", "text/markdown", "text/markdown; charset=utf-8", "gfm", "# Title\n\nGröße")]
+    [InlineData("&to=plain", "text/*", "text/plain; charset=utf-8", "plain", "Title\n\nGröße")]
+    [InlineData("", "application/pdf", "application/pdf", "pdf", "%PDF-")]
+    [InlineData("&to=pdf", "text/html;q=0.5, application/pdf;q=0.1", "application/pdf", "pdf", "%PDF-")]
+    [InlineData("", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "PK\u0003\u0004")]
+    [InlineData("", "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text", "odt", "PK\u0003\u0004")]
+    [InlineData("", "application/epub+zip", "application/epub+zip", "epub", "PK\u0003\u0004")]
+    [InlineData("", "application/rtf", "application/rtf", "rtf", "{\\rtf1")]
+    public async Task Http_RawOutput_IsTheDocumentAsItIs(string query, string accept, string contentType, string to, string begins)
+    {
+        DocumentConverterFixture.PathOrSkip("pandoc", "pandoc");
+        DocumentConverterFixture.PathOrSkip("weasyprint", "weasyprint");
+        using var response = await ConvertAsync("from=markdown" + query, accept);
+
+        var bytes = await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(Cancellation);
+        Assert.StartsWith(begins, Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+        Assert.Equal((contentType, "attachment"), (response.Content.Headers.ContentType!.ToString(), response.Content.Headers.ContentDisposition?.DispositionType));
+        Assert.Equal(
+            ("markdown", to, Convert.ToHexStringLower(SHA256.HashData(bytes))),
+            (Header(response, "X-Output-From"), Header(response, "X-Output-To"), Header(response, "X-Output-Sha256")));
+    }
+
+    [Theory]
+    [InlineData("a `word`", "0")]
+    [InlineData("caf\u00e9", "1")]
+    public async Task Http_RawOutput_SaysHowManyWarningsThereAre(string text, string warnings)
+    {
+        DocumentConverterFixture.PathOrSkip("pandoc", "pandoc");
+        var document = Encoding.Latin1.GetBytes(text);
+        using var response = await ConvertAsync("from=markdown", "text/html", document);
+        var whole = await silo.Client.RunAsync(DocumentCapabilities.Convert, new ConvertDocument { Data = document, From = "markdown", To = "html" }, Cancellation);
+
+        Assert.Equal((warnings, whole.Content), (Header(response, "X-Output-Warnings"), await response.Content.ReadAsStringAsync(Cancellation)));
+        Assert.Equal(warnings, whole.Warnings.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Null(whole.Data);
+    }
+
+    [Fact]
+    public async Task Http_RawOutput_IsConvertedOnFromARawBody()
+    {
+        DocumentConverterFixture.PathOrSkip("pandoc", "pandoc");
+        using var word = await ConvertAsync("from=markdown", "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+
+        using var response = await ConvertAsync("", "text/markdown", await word.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(Cancellation), word.Content.Headers.ContentType!.ToString());
+
+        Assert.Equal("# Title\n\nGröße\n", await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal("docx", Header(response, "X-Output-From"));
+    }
+
+    [Theory]
+    [InlineData("&to=docx", "application/pdf", HttpStatusCode.BadRequest, "invalid_input", "another format than application/pdf")]
+    [InlineData("", "application/json", HttpStatusCode.BadRequest, "invalid_input", "The format to convert to is missing")]
+    [InlineData("&to=nothing", "text/html", HttpStatusCode.BadRequest, "document.conversion_not_offered", "The format to convert to is none of")]
+    [InlineData("&to=html", "image/png", HttpStatusCode.NotAcceptable, "not_acceptable", "application/pdf")]
+    public async Task Http_FormatThatIsNotAccepted_IsRefused(string query, string accept, HttpStatusCode status, string code, string says)
+    {
+        using var response = await ConvertAsync("from=markdown" + query, accept);
+
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        Assert.Equal((status, code), (response.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Contains(says, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Http_FormatThatIsNotAcceptedBesideJson_IsAnsweredAsJson()
+    {
+        DocumentConverterFixture.PathOrSkip("pandoc", "pandoc");
+        using var response = await ConvertAsync("from=markdown&to=docx", "text/html, */*;q=0.8");
+
+        Assert.Equal("docx", (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("to").GetString());
     }
 
     [Fact]
@@ -114,6 +194,15 @@ public sealed class DocumentRequestTests(SharedSilo silo) : IClassFixture<Shared
         .EnumerateFiles(SharedFiles.PathOrSkip("data", "filetypes"), "*", SearchOption.AllDirectories)
         .Where(static file => new FileInfo(file).Length < MaxFileBytes)
         .Select(static file => (file, Path.GetFileName(Path.GetDirectoryName(file)!)));
+
+    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? Assert.Single(values) : null;
+
+    private async Task<HttpResponseMessage> ConvertAsync(string query, string accept, byte[]? body = null, string mediaType = "text/markdown")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/capabilities/document.convert/run?{query}") { Content = GatewayAnswer.Raw(body ?? "# Title\n\nGröße\n"u8.ToArray(), mediaType) };
+        request.Headers.Accept.ParseAdd(accept);
+        return await silo.Http.SendAsync(request, Cancellation);
+    }
 
     /// <summary>What a raw body gives: an output, or a refusal that is the caller's own.</summary>
     private async Task<(JsonElement? Output, string? Code)> PostAsync(Capability capability, string query, byte[] body)

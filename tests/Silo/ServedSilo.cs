@@ -14,6 +14,7 @@ public sealed class ServedSilo : IAsyncLifetime
     private SiloProcess? _silo;
     private ConnectedClient? _connected;
     private TemporaryModels? _models;
+    private TemporaryFolder? _pipelines;
 
     /// <summary>Speaks to the gateway.</summary>
     public HttpClient Http => Silo.Http;
@@ -30,9 +31,12 @@ public sealed class ServedSilo : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _models = RealModels.LayOut();
+        _pipelines = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(_pipelines.Path, $"{MailPipeline}.json"), MailPipelineJson);
         _silo = await SiloProcess.StartAsync(
             "served",
             $"--Models:Path={_models.Path}",
+            $"--Pipelines:Path={_pipelines.Path}",
             $"--Modules:0={typeof(BusyModule).Assembly.Location}",
             string.Create(CultureInfo.InvariantCulture, $"--Engines:{BusyCapabilities.Wait.Name}:MaxQueueLength={BusyQueue}"));
         _connected = await ConnectedClient.ToAsync(options =>
@@ -41,6 +45,18 @@ public sealed class ServedSilo : IAsyncLifetime
             options.ProbeAfter = s_probeAfter;
         });
     }
+
+    /// <summary>The name of a pipeline that classifies the mails of a mailbox.</summary>
+    internal const string MailPipeline = "mail";
+
+    private const string MailPipelineJson =
+        """
+        {
+          "stream": { "id": "mail", "capability": "email.parse", "input": { "data": { "$ref": "/body" }, "headers": false, "html": false, "maxTextLength": 500 } },
+          "steps": [{ "id": "kind", "capability": "email.classify", "input": { "subject": { "$ref": "/steps/mail/subject" }, "body": { "$ref": "/steps/mail/text" } } }],
+          "output": { "subject": { "$ref": "/steps/mail/subject" }, "kind": { "$ref": "/steps/kind/classifications/0/label" }, "for": { "$ref": "/input", "default": null } }
+        }
+        """;
 
     /// <summary>How many inputs of <c>busy.wait</c> may queue.</summary>
     internal const int BusyQueue = 2;
@@ -59,5 +75,6 @@ public sealed class ServedSilo : IAsyncLifetime
         }
 
         _models?.Dispose();
+        _pipelines?.Dispose();
     }
 }

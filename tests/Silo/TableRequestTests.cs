@@ -111,6 +111,32 @@ public sealed class TableRequestTests(SharedSilo silo) : IClassFixture<SharedSil
     }
 
     [Theory]
+    [InlineData("", "text/csv", "text/csv", "3", "false")]
+    [InlineData("&maxRows=2", "text/csv", "text/csv", "2", "true")]
+    [InlineData("&maxRows=3", "application/vnd.apache.parquet", "application/vnd.apache.parquet", "3", "false")]
+    [InlineData("&maxRows=1&format=csv", "application/vnd.apache.arrow.stream, text/*;q=0.5", "text/csv", "1", "true")]
+    [InlineData("&format=ndjson", "text/csv, application/json;q=0.1", "application/json", null, null)]
+    public async Task Http_RawOutput_SaysInHeadersWhatIsNotInIt(string query, string accept, string mediaType, string? rows, string? isTruncated)
+    {
+        using var response = await PostAsync("table.query", "sql=FROM%20data" + query, "i\n1\n2\n3\n"u8.ToArray(), "text/csv", accept);
+
+        Assert.Equal((HttpStatusCode.OK, mediaType), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        Assert.Equal((rows, isTruncated), (Header(response, "X-Output-Rows"), Header(response, "X-Output-Truncated")));
+
+        static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? Assert.Single(values) : null;
+    }
+
+    [Fact]
+    public async Task Http_FormatOfTheInputIsNotAccepted_IsRefused()
+    {
+        using var response = await PostAsync("table.query", "sql=FROM%20data&format=parquet", "i\n1\n"u8.ToArray(), "text/csv", "text/csv");
+
+        var problem = (await response.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!;
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_input"), (response.StatusCode, (string?)problem["code"]));
+        Assert.Contains("another format than text/csv", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("image/png", HttpStatusCode.NotAcceptable, "not_acceptable")]
     [InlineData("text/csv", HttpStatusCode.BadRequest, "table.sql_invalid")]
     public async Task Http_NoAnswerInTheFormAskedFor_IsAProblem(string accept, HttpStatusCode status, string code)

@@ -16,8 +16,9 @@ public sealed record ConvertDocument
     public string? Content { get; init; }
 
     /// <summary>The format to convert to, by pandoc's name (<c>html</c>, <c>docx</c>, <c>gfm</c>, <c>plain</c>) or <c>pdf</c>; an extension (<c>md</c>) will do.</summary>
-    [Description("The format to convert to, by pandoc's name (html, docx, gfm, plain) or pdf; an extension (md) will do."), TextLength(1, 40)]
-    public required string To { get; init; }
+    /// <remarks>Needed but where the document is asked for as it is, by a media type that tells the format: of those that share one (Markdown's), the most usual.</remarks>
+    [Description("The format to convert to, by pandoc's name (html, docx, gfm, plain) or pdf; an extension (md) will do. May be left out where Accept asks for the document as it is, by its media type."), TextLength(1, 40)]
+    public string? To { get; init; }
 
     /// <summary>The format to convert from; found out by content and name when left out.</summary>
     [Description("The format to convert from; found out by content and name when left out."), TextLength(1, 40)]

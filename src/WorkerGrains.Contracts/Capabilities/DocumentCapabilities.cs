@@ -1,3 +1,4 @@
+using System.Globalization;
 using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Contracts.Capabilities;
@@ -6,7 +7,8 @@ namespace WorkerGrains.Contracts.Capabilities;
 public static class DocumentCapabilities
 {
     /// <summary>Converts documents between formats.</summary>
-    public static readonly Capability<ConvertDocument, ConvertedDocument> Convert = new("document.convert", "1.0.0")
+    /// <remarks>The document can be had as it is, in any of the formats but pandoc's own JSON.</remarks>
+    public static readonly Capability<ConvertDocument, ConvertedDocument> Convert = new("document.convert", "1.1.0")
     {
         Summary = "Converts documents between the formats of pandoc, plain text and PDF. Reads no files and fetches nothing.",
         Tags = ["document", "text"],
@@ -20,6 +22,14 @@ public static class DocumentCapabilities
             new("document.expands_too_far", WorkErrorCode.InvalidInput, "The document is an archive that unpacks to more than is read. Send a smaller one."),
             new("document.result_too_large", WorkErrorCode.InvalidInput, "The result is larger than is answered. Send a smaller document or ask for a smaller format."),
             new("document.program_missing", WorkErrorCode.NotReady, "The silo lacks the program for this conversion. The message says what to install."),
+        ],
+        RawOutputs = [.. DocumentFormats.All.Where(static format => format.IsOutput && format.MediaType != MediaTypes.Json).Select(static format => format.MediaType).Distinct().Select(AsItIs)],
+        OutputHeaders =
+        [
+            new("from", "The format that was read: the one given, or the one found out.", static document => document.From),
+            new("to", "The format that was written.", static document => document.To),
+            new("sha256", "The SHA-256 of the document, in lower-case hexadecimal.", static document => document.Sha256),
+            new("warnings", "How many things could not be converted as they were; as JSON the answer says which.", static document => document.Warnings.Count.ToString(CultureInfo.InvariantCulture)),
         ],
         Needs = new CapabilityNeeds { Program = "pandoc" },
         DefaultDeadline = TimeSpan.FromSeconds(60),
@@ -38,4 +48,11 @@ public static class DocumentCapabilities
         DefaultDeadline = TimeSpan.FromSeconds(60),
         Objective = new ServiceLevelObjective(0.99, TimeSpan.FromSeconds(5)),
     };
+
+    private static RawOutput<ConvertDocument, ConvertedDocument> AsItIs(string mediaType) => new(
+        mediaType,
+        input => input.To is null ? input with { To = DocumentFormats.FindByMediaType(mediaType)!.Name }
+            : DocumentFormats.Find(input.To) is { } to && to.MediaType != mediaType ? null
+            : input,
+        static document => document.Data ?? System.Text.Encoding.UTF8.GetBytes(document.Content ?? ""));
 }

@@ -9,9 +9,9 @@ public static class PipelineCapabilities
     /// <remarks>
     /// The graph is checked whole before anything runs. A step that fails and may not fails the pipeline by the same code, with a message that names
     /// the step. It is not idempotent, because its steps need not be: those that are get repeated one by one when a silo is lost.
-    /// A pipeline with a stream gives items while it runs, in their order.
+    /// A pipeline with a stream gives items while it runs, in their order. A raw body of any size goes through it if the step that streams reads it while it comes in.
     /// </remarks>
-    public static readonly StreamedCapability<RunPipeline, PipelineItem, PipelineRun> Run = new("pipeline.run", "1.1.0")
+    public static readonly StreamedCapability<RunPipeline, PipelineItem, PipelineRun> Run = new("pipeline.run", "1.2.0")
     {
         Summary = "Runs an acyclic graph of capabilities whose inputs are made of each other's outputs.",
         Tags = ["pipeline", "workflow"],
@@ -19,6 +19,7 @@ public static class PipelineCapabilities
         IsIdempotent = false,
         DefaultDeadline = TimeSpan.FromMinutes(2),
         MaxInputBytes = 64 * 1024 * 1024,
+        MaxStreamedBytes = 1L << 40,
         MaxOutputBytes = 64 * 1024 * 1024,
         Errors =
         [

@@ -34,8 +34,8 @@ public sealed record PipelineStep
     [Description("The model's version, by number or alias."), TextLength(1, 128)]
     public string? ModelVersion { get; init; }
 
-    /// <summary>The input of the capability as JSON, with references; an empty object when left out. Bytes are base64.</summary>
-    [Description("The input of the capability as JSON. {\"$ref\":\"/steps/{id}/…\"} stands for a part of another step's output, /input/… of the request's input, /item and /index for the entry of forEach. Bytes are base64.")]
+    /// <summary>The input of the capability as JSON, with references; an empty object when left out. Bytes are base64, but for the body of the request: <c>{"$ref": "/body"}</c> as the member that the capability takes as a raw body.</summary>
+    [Description("The input of the capability as JSON. {\"$ref\":\"/steps/{id}/…\"} stands for a part of another step's output, /input/… of the request's input, /item and /index for the entry of forEach. Bytes are base64. {\"$ref\":\"/body\"} as the member that the capability takes as a raw body is the body of the request.")]
     public JsonElement? Input { get; init; }
 
     /// <summary>A JSON Pointer to an array: the step runs once for each entry, and its output is the array of their outputs, in the same order.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WorkerGrains.Contracts.Work;
 
 namespace WorkerGrains.Contracts.Capabilities;
@@ -36,9 +37,14 @@ public static class TableCapabilities
         ],
         RawOutputs =
         [
-            new(TableMediaTypes.Csv, static input => input with { Format = TableResultFormat.Csv }, static result => System.Text.Encoding.UTF8.GetBytes(result.Text ?? "")),
-            new(TableMediaTypes.Parquet, static input => input with { Format = TableResultFormat.Parquet }, static result => result.Data.GetValueOrDefault()),
-            new(TableMediaTypes.ArrowStream, static input => input with { Format = TableResultFormat.Arrow }, static result => result.Data.GetValueOrDefault()),
+            new(TableMediaTypes.Csv, static input => Ask(input, TableResultFormat.Csv), static result => System.Text.Encoding.UTF8.GetBytes(result.Text ?? "")),
+            new(TableMediaTypes.Parquet, static input => Ask(input, TableResultFormat.Parquet), static result => result.Data.GetValueOrDefault()),
+            new(TableMediaTypes.ArrowStream, static input => Ask(input, TableResultFormat.Arrow), static result => result.Data.GetValueOrDefault()),
+        ],
+        OutputHeaders =
+        [
+            new("rows", "How many rows the answer has.", static result => result.RowCount.ToString(CultureInfo.InvariantCulture)),
+            new("truncated", "Whether there were more rows than maxRows: true or false.", static result => result.Truncated ? "true" : "false"),
         ],
         Objective = new ServiceLevelObjective(0.99, TimeSpan.FromSeconds(2)),
     };
@@ -76,4 +82,8 @@ public static class TableCapabilities
         ],
         Objective = new ServiceLevelObjective(0.99, TimeSpan.FromSeconds(2)),
     };
+
+    // JSON is what an input says that says nothing.
+    private static QueryTable? Ask(QueryTable input, TableResultFormat format) =>
+        input.Format == TableResultFormat.Json || input.Format == format ? input with { Format = format } : null;
 }

@@ -29,6 +29,9 @@ public sealed class InputCodec<TInput>
     /// <summary>The media types of a raw body; empty when the input is JSON only.</summary>
     public IReadOnlyList<string> BodyMediaTypes => _body?.MediaTypes ?? [];
 
+    /// <summary>The member that a raw body is; <see langword="null"/> when the input is JSON only.</summary>
+    public string? BodyMemberName => _body?.Name;
+
     /// <summary>Encodes an input: a body member travels as it is, with the other members beside it; anything else is JSON.</summary>
     public EncodedInput Encode(TInput input)
     {

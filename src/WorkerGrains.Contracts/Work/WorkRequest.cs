@@ -59,4 +59,8 @@ public sealed record WorkRequest
     /// <summary>One of the capability's media types for outputs (<see cref="CapabilityDescriptor.OutputMediaTypes"/>), for the output as it is; <see langword="null"/> for JSON.</summary>
     [Id(50)]
     public string? Accept { get; init; }
+
+    /// <summary>What will do instead where the input asks for another form than <see cref="Accept"/>: more of these media types, best first, and JSON where that will.</summary>
+    [Id(10)]
+    public ImmutableArray<string> AcceptElse { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using WorkerGrains.Contracts.Payloads;
 
 namespace WorkerGrains.Contracts.Work;
@@ -29,6 +30,10 @@ public sealed record WorkResult
     /// <summary>The id of the session that the request was part of; <see langword="null"/> when it was none's.</summary>
     [Id(5)]
     public string? Session { get; init; }
+
+    /// <summary>What is said beside an output that comes as it is, by the names of <see cref="CapabilityDescriptor.OutputHeaders"/>.</summary>
+    [Id(10)]
+    public ImmutableArray<WorkParameter> OutputHeaders { get; init; } = [];
 
     /// <summary>Wraps an encoded output.</summary>
     public static WorkResult Success(ReadOnlyMemory<byte> payload) => new() { Payload = new Payload(payload) };

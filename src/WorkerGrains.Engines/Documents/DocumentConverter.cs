@@ -43,6 +43,11 @@ internal sealed class DocumentConverter(IOptions<DocumentOptions> options, Progr
 
     private async Task<EngineOutcome<ConvertedDocument>> ConvertAsync(ConvertDocument input, CancellationToken cancellationToken)
     {
+        if (input.To is null)
+        {
+            return DocumentErrors.NoFormat;
+        }
+
         if (DocumentFormats.Find(input.To) is not { IsOutput: true } to)
         {
             return DocumentErrors.NotOffered($"The format to convert to is none of {string.Join(", ", Outputs())}.");
@@ -218,7 +223,8 @@ internal sealed class DocumentConverter(IOptions<DocumentOptions> options, Progr
         return new ConvertedDocument
         {
             Content = document.Format.IsText ? Encoding.UTF8.GetString(document.Data.Span) : null,
-            Data = document.Format.IsText ? null : document.Data,
+            // Spelled out, because a bare null would become no bytes instead of none.
+            Data = document.Format.IsText ? default(ReadOnlyMemory<byte>?) : document.Data,
             MediaType = document.Format.MediaType,
             From = document.From.Name,
             To = document.Format.Name,

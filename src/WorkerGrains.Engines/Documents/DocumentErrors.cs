@@ -1,3 +1,4 @@
+using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Contracts.Work;
 using WorkerGrains.Engines.Programs;
 
@@ -10,6 +11,9 @@ internal static class DocumentErrors
     public const string Unreadable = "document.unreadable";
 
     private const int PandocHeapExhausted = 251;
+
+    public static WorkError NoFormat { get; } = new(
+        WorkErrorCode.InvalidInput, "The format to convert to is missing: say it with 'to', or ask for the document as it is by its media type in the header Accept.");
 
     public static WorkError FormatUnknown { get; } = WorkError.InvalidInput("document.format_unknown", "The document's format cannot be told from its content and name. Say it with 'from'.");
 

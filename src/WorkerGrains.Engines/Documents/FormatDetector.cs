@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using WorkerGrains.Contracts.Capabilities;
 
 namespace WorkerGrains.Engines.Documents;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Markdig;
+using WorkerGrains.Contracts.Capabilities;
 
 namespace WorkerGrains.Engines.Documents;
 

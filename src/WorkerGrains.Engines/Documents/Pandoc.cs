@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Programs;
 
 namespace WorkerGrains.Engines.Documents;

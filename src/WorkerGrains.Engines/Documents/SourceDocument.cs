@@ -1,3 +1,5 @@
+using WorkerGrains.Contracts.Capabilities;
+
 namespace WorkerGrains.Engines.Documents;
 
 /// <summary>A document on its way: its bytes (a text in UTF-8), its format, and what was done to it and noticed so far.</summary>

@@ -4,10 +4,11 @@ using System.Text.Json;
 
 namespace WorkerGrains.Engines.Pipelines;
 
-/// <summary>A JSON Pointer (RFC 6901) into what a pipeline has: its input, the outputs of its steps, the entry that a step runs for.</summary>
+/// <summary>A JSON Pointer (RFC 6901) into what a pipeline has: its input, the outputs of its steps, the entry that a step runs for; or the body of its request, which is no JSON.</summary>
 internal sealed class JsonReference
 {
     public const string Input = "input";
+    public const string Body = "body";
     public const string Steps = "steps";
     public const string Item = "item";
     public const string Index = "index";
@@ -21,7 +22,7 @@ internal sealed class JsonReference
         _path = path;
     }
 
-    /// <summary>Which of the four it leads into.</summary>
+    /// <summary>Which of these it leads into.</summary>
     public string Root { get; }
 
     /// <summary>The step whose output it leads into, if it does.</summary>
@@ -37,9 +38,9 @@ internal sealed class JsonReference
         (reference, problem) = tokens switch
         {
             [Input or Item, .. var path] => (new JsonReference(tokens[0], null, path), null),
-            [Index] => (new JsonReference(Index, null, []), null),
+            [Index or Body] => (new JsonReference(tokens[0], null, []), null),
             [Steps, { Length: > 0 } step, .. var path] => (new JsonReference(Steps, step, path), null),
-            _ => ((JsonReference?)null, "A reference is a JSON Pointer that begins with /input, /steps/{id}, /item or /index."),
+            _ => ((JsonReference?)null, "A reference is a JSON Pointer that begins with /input, /steps/{id}, /item or /index, or /body."),
         };
         return reference is not null;
     }

@@ -34,6 +34,12 @@ internal sealed class JsonTemplate
         return template is not null;
     }
 
+    /// <summary>Whether an object stands for what a pointer leads to.</summary>
+    public static bool IsReference(JsonElement value, out JsonElement pointer) => value.TryGetProperty(Ref, out pointer);
+
+    /// <summary>Whether an object stands for a value as it is.</summary>
+    public static bool IsLiteral(JsonElement value, out JsonElement literal) => value.TryGetProperty(Literal, out literal);
+
     /// <summary>Fills the references in.</summary>
     /// <param name="scope">What they lead into.</param>
     /// <param name="limit">The most bytes that may come of it.</param>
@@ -62,10 +68,6 @@ internal sealed class JsonTemplate
         filled = buffer.WrittenMemory;
         return error is null;
     }
-
-    private static bool IsReference(JsonElement value, out JsonElement pointer) => value.TryGetProperty(Ref, out pointer);
-
-    private static bool IsLiteral(JsonElement value, out JsonElement literal) => value.TryGetProperty(Literal, out literal);
 
     private string? FindProblem(JsonElement value) => value.ValueKind switch
     {

@@ -11,12 +11,18 @@ internal sealed class PipelineContext : IDisposable
     private readonly Dictionary<string, StepCalls> _calls;
 
     public PipelineContext(
-        PipelinePlan plan, IReadOnlyDictionary<string, CapabilityDescriptor> contracts, IWorkCaller caller, PipelineOptions options, TimeProvider time, CancellationToken cancellationToken)
+        PipelinePlan plan,
+        IReadOnlyDictionary<string, CapabilityDescriptor> contracts,
+        PipelineBody body,
+        IWorkCaller caller,
+        PipelineOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         Plan = plan;
         Contracts = contracts;
         Options = options;
-        Caller = new StepCaller(caller, options, time);
+        Caller = new StepCaller(caller, body, options, time);
         Stop = new PipelineStop(cancellationToken);
         Held = new HeldBytes(options.MaxHeldBytes);
         _calls = plan.All.ToDictionary(static step => step.Id, static step => new StepCalls(step.Definition), StringComparer.Ordinal);

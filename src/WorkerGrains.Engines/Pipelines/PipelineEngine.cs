@@ -28,7 +28,14 @@ internal sealed class PipelineEngine(NamedPipelines pipelines, Func<IClusterPict
             return error;
         }
 
-        using var context = new PipelineContext(plan, contracts, caller, options.Value, time, cancellationToken);
+        var opened = await PipelineBody.OpenAsync(input, plan, contracts, options.Value.MaxHeldBytes, cancellationToken);
+        if (!opened.IsSuccess)
+        {
+            return opened.Error;
+        }
+
+        using var body = opened.Value;
+        using var context = new PipelineContext(plan, contracts, body, caller, options.Value, time, cancellationToken);
         try
         {
             return plan.Stream is { } stream
@@ -67,6 +74,12 @@ internal sealed class PipelineEngine(NamedPipelines pipelines, Func<IClusterPict
             if (step == plan.Stream && !contract.IsStreamed)
             {
                 error = PipelineErrors.DoesNotStream(step.Id);
+                return false;
+            }
+
+            if (step.BodyMember is not null && step.BodyMember != contract.BodyMember)
+            {
+                error = PipelineErrors.NotTheBody(step.Id, contract.BodyMember);
                 return false;
             }
 

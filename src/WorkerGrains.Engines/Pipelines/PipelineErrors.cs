@@ -25,6 +25,18 @@ internal static class PipelineErrors
 
     public static WorkError BadReference(string where, string problem) => Invalid("pipeline.bad_reference", $"{where}: {problem}");
 
+    public static WorkError BodyNotTaken { get; } = new(
+        WorkErrorCode.InvalidInput, "The pipeline takes no body: none of its steps refers to /body. Send what it takes as JSON, or give the step that is to have the body {\"$ref\": \"/body\"}.");
+
+    public static WorkError NoBody(string step) =>
+        Invalid("pipeline.missing_value", $"Step '{step}': The reference to /body leads to nothing. Send the raw body, the other members in the query, or 'body' as base64.");
+
+    public static WorkError BodyTooLarge(int limit) =>
+        Large($"The body is larger than the {limit} bytes that are held whole. Send less, or have it taken by nothing but a stream that reads it while it comes in.");
+
+    public static WorkError NotTheBody(string step, string? member) => BadReference(
+        $"Step '{step}'", member is null ? "Its capability takes no raw body, so it has no place for /body." : $"Its capability takes a raw body as '{member}', so only that can be /body.");
+
     public static WorkError Cycle(IEnumerable<string> steps) =>
         Invalid("pipeline.cycle", $"Steps need each other's outputs in a circle: {string.Join(" → ", steps)}. Take one of the references out.");
 

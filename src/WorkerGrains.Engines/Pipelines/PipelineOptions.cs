@@ -25,7 +25,7 @@ public sealed class PipelineOptions
     [Range(1, 256)]
     public int MaxCalls { get; set; } = 16;
 
-    /// <summary>The most bytes of all outputs of a pipeline's steps together, which are held until it ends, or of a stream until its item is made. More allow larger pipelines and take memory for each that runs.</summary>
+    /// <summary>The most bytes of all outputs of a pipeline's steps together, which are held until it ends, or of a stream until its item is made; and of a raw body that is held whole. More allow larger pipelines and take memory for each that runs.</summary>
     [Range(1024, 1024 * 1024 * 1024)]
     public int MaxHeldBytes { get; set; } = 128 * 1024 * 1024;
 }

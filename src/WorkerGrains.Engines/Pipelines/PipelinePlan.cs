@@ -105,14 +105,14 @@ internal sealed partial class PipelinePlan
         {
             error = PipelineErrors.InvalidStep(step.Id, "A default means something only with onFailure continue.");
         }
-        else if (!JsonTemplate.TryParse(step.Input ?? s_nothing, out var input, out problem) || (step.ForEach is not null && !JsonReference.TryParse(step.ForEach, out forEach, out problem)))
+        else if (!JsonTemplate.TryParse(BodyReference.TakeOut(step.Input ?? s_nothing, out var bodyMember), out var input, out problem) || (step.ForEach is not null && !JsonReference.TryParse(step.ForEach, out forEach, out problem)))
         {
             error = PipelineErrors.BadReference($"Step '{step.Id}'", problem!);
         }
         else
         {
             error = null;
-            planned = new PlannedStep(step, step.Version is null ? null : version, input, forEach);
+            planned = new PlannedStep(step, step.Version is null ? null : version, input, bodyMember, forEach);
         }
 
         return planned is not null;
@@ -133,14 +133,15 @@ internal sealed partial class PipelinePlan
         }
 
         error = planned.Input.References.Any(static reference => reference.Root != JsonReference.Input)
-            ? PipelineErrors.BadReference($"Step '{step.Id}'", "The input of a stream has references to /input only.")
+            ? PipelineErrors.BadReference($"Step '{step.Id}'", planned.Input.References.Any(IsOfBody) ? BodyReference.Misplaced : "The input of a stream has references to /input only.")
             : null;
         return error is null;
     }
 
     private static WorkError? FindBadReference(PlannedStep step, HashSet<string> steps)
     {
-        var problem = step.ForEach?.Root is JsonReference.Item or JsonReference.Index ? "forEach leads to an array of /input or of /steps/{id}."
+        var problem = step.Input.References.Append(step.ForEach).Any(IsOfBody) ? BodyReference.Misplaced
+            : step.ForEach?.Root is JsonReference.Item or JsonReference.Index ? "forEach leads to an array of /input or of /steps/{id}."
             : step.ForEach is null && step.Input.References.Any(IsOfEntry) ? "References to /item and /index need a forEach."
             : step.Needs.All(steps.Contains) ? null
             : "A reference names a step that there is not.";
@@ -151,7 +152,8 @@ internal sealed partial class PipelinePlan
     {
         if (JsonTemplate.TryParse(template, out output, out var problem))
         {
-            problem = output.References.Any(IsOfEntry) ? "References to /item and /index belong into the input of a step with a forEach."
+            problem = output.References.Any(IsOfBody) ? BodyReference.Misplaced
+                : output.References.Any(IsOfEntry) ? "References to /item and /index belong into the input of a step with a forEach."
                 : output.References.All(reference => reference.Step is null || steps.Contains(reference.Step)) ? null
                 : "A reference names a step that there is not.";
         }
@@ -160,6 +162,8 @@ internal sealed partial class PipelinePlan
     }
 
     private static bool IsOfEntry(JsonReference reference) => reference.Root is JsonReference.Item or JsonReference.Index;
+
+    private static bool IsOfBody(JsonReference? reference) => reference?.Root == JsonReference.Body;
 
     /// <summary>Puts each step after those that it needs. Source: A. B. Kahn, Topological sorting of large networks, 1962.</summary>
     private static bool TryOrder(Dictionary<string, PlannedStep> steps, PlannedStep? stream, out List<PlannedStep> ordered, [NotNullWhen(false)] out WorkError? error)

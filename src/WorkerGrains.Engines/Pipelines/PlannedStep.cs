@@ -6,9 +6,10 @@ namespace WorkerGrains.Engines.Pipelines;
 /// <summary>A step that was checked.</summary>
 /// <param name="Definition">As it was given.</param>
 /// <param name="Version">The version asked for.</param>
-/// <param name="Input">Its input.</param>
+/// <param name="Input">Its input, but for the member that is the body.</param>
+/// <param name="BodyMember">The member that is the body of the request, if one is.</param>
 /// <param name="ForEach">The array that it runs for, if it does.</param>
-internal sealed record PlannedStep(PipelineStep Definition, CapabilityVersion? Version, JsonTemplate Input, JsonReference? ForEach)
+internal sealed record PlannedStep(PipelineStep Definition, CapabilityVersion? Version, JsonTemplate Input, string? BodyMember, JsonReference? ForEach)
 {
     public string Id => Definition.Id;
 

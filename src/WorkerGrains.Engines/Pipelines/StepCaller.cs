@@ -6,9 +6,10 @@ using WorkerGrains.Contracts.Work;
 namespace WorkerGrains.Engines.Pipelines;
 
 /// <summary>Makes the calls of one pipeline, so many at once.</summary>
-internal sealed class StepCaller(IWorkCaller caller, PipelineOptions options, TimeProvider time) : IDisposable
+internal sealed class StepCaller(IWorkCaller caller, PipelineBody body, PipelineOptions options, TimeProvider time) : IDisposable
 {
-    private static readonly JsonDocumentOptions s_reading = new() { MaxDepth = 256 };
+    /// <summary>How what steps take and give is read.</summary>
+    public static readonly JsonDocumentOptions Reading = new() { MaxDepth = 256 };
 
     private static readonly WorkError s_notJson = new(WorkErrorCode.EngineFailed, "The answer is not JSON.");
 
@@ -50,15 +51,19 @@ internal sealed class StepCaller(IWorkCaller caller, PipelineOptions options, Ti
 
     public void Dispose() => _places.Dispose();
 
-    private static WorkRequest Request(PlannedStep step, ReadOnlyMemory<byte> input, TimeSpan? timeout) => new()
+    private WorkRequest Request(PlannedStep step, ReadOnlyMemory<byte> input, TimeSpan? timeout)
     {
-        Capability = step.Definition.Capability,
-        Version = step.Version,
-        Model = step.Definition.Model,
-        ModelVersion = step.Definition.ModelVersion,
-        Payload = new Payload(input),
-        Timeout = timeout,
-    };
+        var request = new WorkRequest
+        {
+            Capability = step.Definition.Capability,
+            Version = step.Version,
+            Model = step.Definition.Model,
+            ModelVersion = step.Definition.ModelVersion,
+            Payload = new Payload(input),
+            Timeout = timeout,
+        };
+        return step.BodyMember is null ? request : request with { Payload = body.Payload, ContentType = MediaTypes.Binary, Parameters = [.. PipelineBody.Beside(input)] };
+    }
 
     private static WorkError Late(StepDeadline deadline) =>
         new(WorkErrorCode.DeadlineExceeded, FormattableString.Invariant($"The {deadline.Allowed!.Value.TotalMilliseconds} ms that the step may take passed."));
@@ -71,7 +76,7 @@ internal sealed class StepCaller(IWorkCaller caller, PipelineOptions options, Ti
     {
         try
         {
-            using var document = JsonDocument.Parse(json, s_reading);
+            using var document = JsonDocument.Parse(json, Reading);
             return new StepOutput(document.RootElement.Clone());
         }
         catch (JsonException)

@@ -81,9 +81,13 @@ internal sealed partial class EngineHandler<TInput, TOutput>(
             return WorkResult.Failure(error!);
         }
 
-        var form = capability.FindRawOutput(request.Accept);
+        if (!capability.TryAskForOutput(request, ref input, out var form, out error))
+        {
+            return WorkResult.Failure(error);
+        }
+
         using var activity = StartActivity(capability.Name);
-        return await ToResultAsync(RunAsync(form?.Ask(input) ?? input, request, cancellationToken), form, activity, cancellationToken);
+        return await ToResultAsync(RunAsync(input, request, cancellationToken), form, activity, cancellationToken);
     }
 
     public async IAsyncEnumerable<WorkEvent> StreamAsync(WorkRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -18,7 +18,11 @@ internal static class RunResult
     /// <summary>The same with the output as it is, in a form that the capability has.</summary>
     public static WorkResult ToResult<TInput, TOutput>(this RunReport<TOutput> report, Capability<TInput, TOutput> capability, RawOutput<TInput, TOutput> form, string device)
         where TInput : class
-        where TOutput : class => report.ToResult(capability, form.MediaType, device, form.Take);
+        where TOutput : class
+    {
+        var result = report.ToResult(capability, form.ContentType, device, form.Take);
+        return result.Error is null ? result with { OutputHeaders = [.. capability.OutputHeaders.Select(header => header.Of(report.Outcome.Value!)).OfType<WorkParameter>()] } : result;
+    }
 
     private static WorkResult ToResult<TOutput>(this RunReport<TOutput> report, Capability capability, string mediaType, string device, Func<TOutput, ReadOnlyMemory<byte>> encode)
     {

@@ -28,8 +28,14 @@ internal sealed record CapabilityVersionView
     /// <summary>The media types in which the input may be sent as it is instead of as JSON.</summary>
     public required ImmutableArray<string> BodyMediaTypes { get; init; }
 
+    /// <summary>The member of the input that such a body is.</summary>
+    public required string? BodyMember { get; init; }
+
     /// <summary>The media types in which the output can be had as it is instead of as JSON.</summary>
     public required ImmutableArray<string> OutputMediaTypes { get; init; }
+
+    /// <summary>The headers that such an answer has beside those of every answer.</summary>
+    public required ImmutableArray<OutputHeaderView> OutputHeaders { get; init; }
 
     public required ImmutableArray<ErrorView> Errors { get; init; }
 
@@ -65,7 +71,9 @@ internal sealed record CapabilityVersionView
             Streams = contract.IsStreamed,
             ItemSchema = contract.ItemSchema is { } item ? JsonElement.Parse(item) : null,
             BodyMediaTypes = contract.BodyMediaTypes,
+            BodyMember = contract.BodyMember,
             OutputMediaTypes = contract.OutputMediaTypes,
+            OutputHeaders = [.. contract.OutputHeaders.Select(OutputHeaderView.Of)],
             Errors = [.. contract.Errors.Select(ErrorView.Of)],
             Limits = new LimitsView(contract.MaxInputBytes, contract.MaxOutputBytes, contract.MaxStreamedBytes > 0 ? contract.MaxStreamedBytes : null),
             Needs = NeedsView.Of(contract.Needs),

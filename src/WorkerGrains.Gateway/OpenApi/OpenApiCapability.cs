@@ -84,7 +84,7 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
 
         foreach (var (name, member) in members)
         {
-            if (member is JsonObject schema && !schema.ContainsKey("contentMediaType"))
+            if (member is JsonObject schema && name != contract.BodyMember)
             {
                 yield return new JsonObject
                 {
@@ -99,7 +99,7 @@ internal sealed class OpenApiCapability(CapabilityVersions versions, int overloa
 
     private JsonObject Output(CapabilityDescriptor newest)
     {
-        var output = OpenApiResponses.AlsoRaw(OpenApiResponses.Output(EveryVersion(OutputName), newest.TakesSessions), newest.OutputMediaTypes);
+        var output = OpenApiResponses.AlsoRaw(OpenApiResponses.Output(EveryVersion(OutputName), newest.TakesSessions), newest);
         return newest.IsStreamed ? OpenApiResponses.AlsoStreamed(output, OpenApiSchemas.Reference(ItemName(newest)), OpenApiSchemas.Reference(OutputName(newest))) : output;
     }
 

@@ -53,13 +53,23 @@ internal static class OpenApiResponses
         return response;
     }
 
-    /// <summary>The same answer with the output as it is. What such a body is made of, its media type says.</summary>
-    public static JsonObject AlsoRaw(JsonObject response, IEnumerable<string> mediaTypes)
+    /// <summary>The same answer with the output as it is, and what headers say of it then. What such a body is made of, its media type says.</summary>
+    public static JsonObject AlsoRaw(JsonObject response, CapabilityDescriptor contract)
     {
         var content = response["content"]!.AsObject();
-        foreach (var mediaType in mediaTypes)
+        foreach (var mediaType in contract.OutputMediaTypes)
         {
             content[mediaType] = new JsonObject();
+        }
+
+        var headers = response["headers"]!.AsObject();
+        foreach (var header in contract.OutputHeaders)
+        {
+            headers[GatewayHeaders.OfOutput(header.Name)] = new JsonObject
+            {
+                ["description"] = $"Only beside an output that is no JSON. {header.Description}",
+                ["schema"] = new JsonObject { ["type"] = "string", ["maxLength"] = OutputHeader.MaxValueLength },
+            };
         }
 
         return response;

@@ -20,6 +20,11 @@ internal sealed partial class ResultAnswer(ProblemWriter problems, ILogger<Resul
             return;
         }
 
+        if (fetched.ContentType != MediaTypes.Json)
+        {
+            WriteRawHeaders(response.Headers, fetched);
+        }
+
         response.ContentType = fetched.ContentType;
         response.ContentLength = fetched.Payload.Length;
         await response.BodyWriter.WriteAsync(fetched.Payload.Bytes);
@@ -35,6 +40,20 @@ internal sealed partial class ResultAnswer(ProblemWriter problems, ILogger<Resul
         }
 
         return fetched;
+    }
+
+    /// <summary>What goes with an output that is made of what a caller sent: a page among them must not run as one of this service.</summary>
+    private static void WriteRawHeaders(IHeaderDictionary headers, WorkResult result)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentDisposition = "attachment";
+        foreach (var (name, value) in result.OutputHeaders.IsDefault ? [] : result.OutputHeaders)
+        {
+            if (GatewayHeaders.IsSane(name) && GatewayHeaders.IsSane(value))
+            {
+                headers[GatewayHeaders.OfOutput(name)] = value;
+            }
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "An output of {Length} bytes could not be pulled from the silo that holds it.")]

@@ -70,7 +70,8 @@ internal sealed class RunEndpoint(
                 Timeout = timeout,
                 Priority = priority,
                 Session = session,
-                Accept = form.Raw,
+                Accept = form.Raw.FirstOrDefault(),
+                AcceptElse = form.Raw.Length > 1 ? form.Raw[1..] : [],
             };
             if (form.Stream is { } format)
             {

@@ -1,4 +1,5 @@
 using System.Text;
+using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Documents;
 
 namespace WorkerGrains.Tests.Engines.Documents;

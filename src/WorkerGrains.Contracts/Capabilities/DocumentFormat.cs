@@ -1,4 +1,4 @@
-namespace WorkerGrains.Engines.Documents;
+namespace WorkerGrains.Contracts.Capabilities;
 
 /// <summary>A format that documents come in or go out in.</summary>
 /// <param name="Name">Pandoc's name, <c>plain</c> or <c>pdf</c>.</param>

@@ -1,6 +1,6 @@
-namespace WorkerGrains.Engines.Documents;
+namespace WorkerGrains.Contracts.Capabilities;
 
-/// <summary>The formats that are let through to pandoc, if the installed one has them. What is not here is not reachable: no scripts as formats, no extensions switched on by name.</summary>
+/// <summary>The formats that documents come and go in: those that are let through to pandoc, if the installed one has them. What is not here is not reachable: no scripts as formats, no extensions switched on by name.</summary>
 internal static class DocumentFormats
 {
     public static readonly DocumentFormat Plain = new("plain", "text/plain", "txt", "text", "log");
@@ -61,4 +61,7 @@ internal static class DocumentFormats
     /// <summary>The format that files with an extension (without the dot) are in.</summary>
     public static DocumentFormat? FindByExtension(string extension) =>
         All.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The format that documents are written in where no more than their media type is said: the first of those that share it.</summary>
+    public static DocumentFormat? FindByMediaType(string mediaType) => All.FirstOrDefault(format => format.IsOutput && format.MediaType == mediaType);
 }

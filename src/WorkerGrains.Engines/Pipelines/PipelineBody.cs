@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Text.Json;
+using WorkerGrains.Contracts;
+using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Payloads;
+using WorkerGrains.Contracts.Work;
+
+namespace WorkerGrains.Engines.Pipelines;
+
+/// <summary>The raw body of a pipeline's request on its way to the steps that take it: whole, or to the one that streams while it comes in.</summary>
+internal sealed class PipelineBody : IDisposable
+{
+    private const int ChunkBytes = 128 * 1024;
+
+    private PipelineBody(Payload payload) => Payload = payload;
+
+    /// <summary>No body.</summary>
+    public static PipelineBody None { get; } = new(default);
+
+    /// <summary>What the steps get.</summary>
+    public Payload Payload { get; }
+
+    /// <summary>Opens the body of a request.</summary>
+    /// <param name="input">The request.</param>
+    /// <param name="plan">Whose steps take it.</param>
+    /// <param name="contracts">The contracts of the steps, by their ids.</param>
+    /// <param name="maxHeldBytes">The most bytes of a body that is held whole.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="PayloadLostException">The body broke off.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public static async Task<EngineOutcome<PipelineBody>> OpenAsync(
+        RunPipeline input, PipelinePlan plan, IReadOnlyDictionary<string, CapabilityDescriptor> contracts, int maxHeldBytes, CancellationToken cancellationToken)
+    {
+        var takers = plan.All.Where(static step => step.BodyMember is not null).ToList();
+        if (input.Body is null && input.Content is null)
+        {
+            return takers.Count == 0 ? None : PipelineErrors.NoBody(takers[0].Id);
+        }
+
+        if (takers.Count == 0)
+        {
+            return PipelineErrors.BodyNotTaken;
+        }
+
+        if (input.Content is not { } content)
+        {
+            return new PipelineBody(new Payload(input.Body.GetValueOrDefault()));
+        }
+
+        var most = takers.Min(step => contracts[step.Id].MaxInputBytes);
+        return takers is [var only] && only == plan.Stream && contracts[only.Id].MaxStreamedBytes is > 0 and var streamed
+            ? new PipelineBody(new Payload(new BodyStream(content, streamed)))
+            : await HoldAsync(content, Math.Min(most, maxHeldBytes), cancellationToken);
+    }
+
+    /// <summary>Makes of the members beside the body, which are a JSON object, what travels beside it.</summary>
+    public static IEnumerable<WorkParameter> Beside(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json, StepCaller.Reading);
+        foreach (var member in document.RootElement.EnumerateObject().Where(static member => member.Value.ValueKind != JsonValueKind.Null))
+        {
+            yield return new WorkParameter(member.Name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText());
+        }
+    }
+
+    public void Dispose() => Payload.Body?.Dispose();
+
+    private static async Task<EngineOutcome<PipelineBody>> HoldAsync(Stream content, int limit, CancellationToken cancellationToken)
+    {
+        var held = new ArrayBufferWriter<byte>(ChunkBytes);
+        while (await content.ReadAsync(held.GetMemory(ChunkBytes), cancellationToken) is > 0 and var read)
+        {
+            held.Advance(read);
+            if (held.WrittenCount > limit)
+            {
+                return PipelineErrors.BodyTooLarge(limit);
+            }
+        }
+
+        return new PipelineBody(new Payload(held.WrittenMemory));
+    }
+}
