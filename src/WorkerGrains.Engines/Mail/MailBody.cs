@@ -35,7 +35,7 @@ internal sealed class MailBody
         }
         else
         {
-            _pieces.Add(part.IsHtml ? new Piece(null, Later(() => part.Text)) : new Piece(Later(() => part.IsFlowed ? Unflow(part) : part.Text), null));
+            _pieces.Add(part.IsHtml ? new Piece(null, Later(() => MailText.Of(part))) : new Piece(Later(() => part.IsFlowed ? Unflow(part) : MailText.Of(part)), null));
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class MailBody
     private static string Unflow(TextPart part) => new FlowedToText
     {
         DeleteSpace = string.Equals(part.ContentType.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase),
-    }.Convert(part.Text);
+    }.Convert(MailText.Of(part));
 
     private static Lazy<string> Later(Func<string> read) => new(read, isThreadSafe: false);
 
