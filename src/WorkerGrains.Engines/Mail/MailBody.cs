@@ -53,9 +53,9 @@ internal sealed class MailBody
     /// <summary>The text that a reader sees; where there is HTML only, made from it.</summary>
     public string Text(int maxLength)
     {
-        if (_pieces is [{ Plain: { } only }])
+        if (_pieces is [var only])
         {
-            return WithLineFeeds(only.Value).TrimEnd();
+            return ToText(only, maxLength).TrimEnd();
         }
 
         var text = new StringBuilder();
@@ -71,7 +71,7 @@ internal sealed class MailBody
                 text.Append('\n');
             }
 
-            text.Append(piece.Plain is { } plain ? WithLineFeeds(plain.Value) : HtmlReading.ToText(piece.Html!.Value, maxLength - text.Length));
+            text.Append(ToText(piece, maxLength - text.Length));
         }
 
         return text.ToString().TrimEnd();
@@ -87,6 +87,8 @@ internal sealed class MailBody
         var (text, isHtml) = RtfReading.Read(rtf.GetBuffer().AsMemory(0, (int)rtf.Length));
         _pieces.Add(isHtml ? new Piece(null, new Lazy<string>(text)) : new Piece(new Lazy<string>(text), null));
     }
+
+    private static string ToText(in Piece piece, int maxLength) => piece.Plain is { } plain ? WithLineFeeds(plain.Value) : HtmlReading.ToText(piece.Html!.Value, maxLength);
 
     private static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
