@@ -35,7 +35,7 @@ internal sealed class MailBody
         }
         else
         {
-            _pieces.Add(part.IsHtml ? new Piece(null, Later(() => part.Text)) : new Piece(Later(() => part.IsFlowed ? Unflow(part) : part.Text), null));
+            _pieces.Add(part.IsHtml ? new Piece(null, Later(() => MailText.Of(part))) : new Piece(Later(() => part.IsFlowed ? Unflow(part) : MailText.Of(part)), null));
         }
     }
 
@@ -53,9 +53,9 @@ internal sealed class MailBody
     /// <summary>The text that a reader sees; where there is HTML only, made from it.</summary>
     public string Text(int maxLength)
     {
-        if (_pieces is [{ Plain: { } only }])
+        if (_pieces is [var only])
         {
-            return WithLineFeeds(only.Value).TrimEnd();
+            return ToText(only, maxLength).TrimEnd();
         }
 
         var text = new StringBuilder();
@@ -71,7 +71,7 @@ internal sealed class MailBody
                 text.Append('\n');
             }
 
-            text.Append(piece.Plain is { } plain ? WithLineFeeds(plain.Value) : HtmlReading.ToText(piece.Html!.Value, maxLength - text.Length));
+            text.Append(ToText(piece, maxLength - text.Length));
         }
 
         return text.ToString().TrimEnd();
@@ -88,13 +88,15 @@ internal sealed class MailBody
         _pieces.Add(isHtml ? new Piece(null, new Lazy<string>(text)) : new Piece(new Lazy<string>(text), null));
     }
 
+    private static string ToText(in Piece piece, int maxLength) => piece.Plain is { } plain ? WithLineFeeds(plain.Value) : HtmlReading.ToText(piece.Html!.Value, maxLength);
+
     private static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
     /// <summary>Joins lines that were broken only to be sent (RFC 3676).</summary>
     private static string Unflow(TextPart part) => new FlowedToText
     {
         DeleteSpace = string.Equals(part.ContentType.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase),
-    }.Convert(part.Text);
+    }.Convert(MailText.Of(part));
 
     private static Lazy<string> Later(Func<string> read) => new(read, isThreadSafe: false);
 

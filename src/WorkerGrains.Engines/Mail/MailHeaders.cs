@@ -34,10 +34,16 @@ internal static class MailHeaders
     /// <summary>A value, decoded (RFC 2047) and in one line.</summary>
     public static string Decode(ParserOptions options, byte[] value, int maxBytes)
     {
-        // Most values are plain and have no words to decode.
         var raw = value.AsSpan(0, Math.Min(value.Length, maxBytes));
-        var text = Ascii.IsValid(raw) && raw.IndexOf("=?"u8) < 0 ? Encoding.ASCII.GetString(raw) : Rfc2047.DecodeText(options, value, 0, raw.Length);
-        return Header.Unfold(text).Trim();
+        if (!Ascii.IsValid(raw) || raw.IndexOf("=?"u8) >= 0)
+        {
+            return Header.Unfold(Rfc2047.DecodeText(options, value, 0, raw.Length)).Trim();
+        }
+
+        // Most values are plain, with no words to decode and on one line.
+        var line = raw.Trim(" \t\r\n"u8);
+        var text = Encoding.ASCII.GetString(line);
+        return line.IndexOfAny((byte)'\r', (byte)'\n') < 0 ? text : Header.Unfold(text).Trim();
     }
 
     /// <summary>The mailboxes that a header names, those of groups too.</summary>

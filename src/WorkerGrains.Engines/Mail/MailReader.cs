@@ -219,7 +219,7 @@ internal static class MailReader
                 facts.Add("base64-text");
             }
 
-            AppendText(part.Text, part.IsHtml, text, facts);
+            AppendText(MailText.Of(part), part.IsHtml, text, facts);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace WorkerGrains.Engines.Mail;
@@ -8,25 +9,27 @@ internal static class MailSnippet
     /// <summary>The first words in one line, at most <paramref name="maxLength"/> characters.</summary>
     public static string Of(string text, int maxLength)
     {
-        var snippet = new StringBuilder(maxLength);
+        var buffer = ArrayPool<char>.Shared.Rent(maxLength);
+        var length = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            var isSpace = Rune.IsWhiteSpace(rune) || Rune.IsControl(rune);
-            if (snippet.Length + rune.Utf16SequenceLength > maxLength)
+            if (length + rune.Utf16SequenceLength > maxLength)
             {
                 break;
             }
 
-            if (!isSpace)
+            if (!Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune))
             {
-                snippet.Append(rune);
+                length += rune.EncodeToUtf16(buffer.AsSpan(length));
             }
-            else if (snippet.Length > 0 && snippet[^1] != ' ')
+            else if (length > 0 && buffer[length - 1] != ' ')
             {
-                snippet.Append(' ');
+                buffer[length++] = ' ';
             }
         }
 
-        return snippet.ToString().TrimEnd();
+        var snippet = buffer.AsSpan(0, length).TrimEnd().ToString();
+        ArrayPool<char>.Shared.Return(buffer);
+        return snippet;
     }
 }
