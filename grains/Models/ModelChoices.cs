@@ -17,6 +17,7 @@ internal static class ModelChoices
             Alias = change.Alias,
             Action = change.Action,
             Version = change.Version,
+            Previous = change.Previous,
             Told = told,
             Revision = record.Revision + 1,
         };
@@ -30,7 +31,7 @@ internal static class ModelChoices
     public static ImmutableArray<ModelChoice> After(ModelChoicesRecord record, long revision) =>
     [
         .. record.Choices.Where(choice => choice.Revision > revision).OrderBy(static choice => choice.Revision).Select(static choice => new ModelChoice(
-            new ModelChange(choice.Model, choice.Action) { Silo = choice.Silo, Alias = choice.Alias, Version = choice.Version }, [.. choice.Told], choice.Revision)),
+            new ModelChange(choice.Model, choice.Action) { Silo = choice.Silo, Alias = choice.Alias, Version = choice.Version, Previous = choice.Previous }, [.. choice.Told], choice.Revision)),
     ];
 
     /// <summary>What of that a silo is to do: its own where that came last, and nothing that it did when it was told.</summary>
@@ -49,12 +50,16 @@ internal static class ModelChoices
         var made = results.Where(result => result.Error is null || (change.Action == ModelAction.Unload && result.Model?.State == ModelState.Unloaded)).ToList();
         return made.Count == 0 ? [] : change.Action switch
         {
-            ModelAction.Reload => [change with { Action = ModelAction.Load }],
-            ModelAction.RollBack when made.Select(static result => result.Model?.Version).Distinct().Count() == 1 => [BackTo(change, made[0].Model?.Version)],
-            ModelAction.RollBack => [.. made.Select(result => BackTo(change with { Silo = result.Silo }, result.Model?.Version))],
+            ModelAction.Load or ModelAction.Reload => [Loaded(change, change.Version, Agreed(made, static model => model.Previous))],
+            ModelAction.RollBack when Agreed(made, static model => model.Version) is { } version => [Loaded(change, version, Agreed(made, static model => model.Previous))],
+            ModelAction.RollBack => [.. made.Select(result => Loaded(change with { Silo = result.Silo }, result.Model?.Version, result.Model?.Previous))],
             _ => [change],
         };
     }
 
-    private static ModelChange BackTo(ModelChange change, int? version) => change with { Action = ModelAction.Load, Version = version };
+    private static ModelChange Loaded(ModelChange change, int? version, int? previous) => change with { Action = ModelAction.Load, Version = version, Previous = previous };
+
+    /// <summary>What the silos have in common, if they have.</summary>
+    private static int? Agreed(List<ModelChangeResult> made, Func<ModelStatus, int?> figure) =>
+        made.Select(result => result.Model is { } model ? figure(model) : null).Distinct().ToList() is [var only] ? only : null;
 }

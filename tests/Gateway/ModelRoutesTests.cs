@@ -24,13 +24,13 @@ public sealed class ModelRoutesTests
     public async Task Get_Models_AreGroupedByName()
     {
         await using var host = await GatewayHost.StartAsync();
-        host.Models.Models = [new SiloModel("one", s_model), new SiloModel("two", s_model with { State = ModelState.Failed, Version = null, Versions = [], Readiness = Readiness.NotReady("Broken.", "Mend it.") })];
+        host.Models.Models = [new SiloModel("one", s_model), new SiloModel("two", s_model with { State = ModelState.Failed, Version = null, Previous = 1, Versions = [], Readiness = Readiness.NotReady("Broken.", "Mend it.") })];
 
         var list = await host.Client.GetFromJsonAsync<JsonNode>("/v1/models", Cancellation);
         var one = await host.Client.GetStringAsync(new Uri("/v1/models/answer", UriKind.Relative), Cancellation);
 
         Assert.Equal(
-            """{"name":"answer","silos":[{"silo":"one","state":"ready","version":2,"versions":[{"version":2,"engine":"onnx","device":"cpu","memoryBytes":4096}],"pinned":false,"aliases":{"stable":2},"reason":null,"remedy":null},{"silo":"two","state":"failed","version":null,"versions":[],"pinned":false,"aliases":{"stable":2},"reason":"Broken.","remedy":"Mend it."}]}""",
+            """{"name":"answer","silos":[{"silo":"one","state":"ready","version":2,"previous":null,"versions":[{"version":2,"engine":"onnx","device":"cpu","memoryBytes":4096}],"pinned":false,"aliases":{"stable":2},"reason":null,"remedy":null},{"silo":"two","state":"failed","version":null,"previous":1,"versions":[],"pinned":false,"aliases":{"stable":2},"reason":"Broken.","remedy":"Mend it."}]}""",
             one);
         Assert.Equal(one, Assert.Single(list!["models"]!.AsArray())!.ToJsonString());
     }

@@ -48,6 +48,10 @@ public sealed class ModelChoiceTests : IDisposable
         Assert.Equal(("available", null), await ShowAsync(silo, "untouched"));
         Assert.Equal(2, (int?)(await OnSiloAsync(silo, "back"))["aliases"]!["newest"]);
 
+        // Also where a roll back goes to, which is forward again here.
+        await ChangeAsync(silo, HttpMethod.Post, "back/rollback");
+        Assert.Equal(("ready", 2), await ShowAsync(silo, "back"));
+
         // The version that is gone: as its policy says, and the log says so once.
         Assert.Equal(("ready", 2), await ShowAsync(silo, "gone"));
         await Eventually.TrueAsync(() => LinesOf(silo, "Version 1 of the model gone, which an operator chose, is not installed any more") > 0, "the log says that the version is gone");

@@ -22,6 +22,9 @@ internal sealed record ModelChoiceRecord
     /// <summary>The version to keep to, or that the alias stands for.</summary>
     public int? Version { get; init; }
 
+    /// <summary>The version that served before.</summary>
+    public int? Previous { get; init; }
+
     /// <summary>The silos that were told.</summary>
     public IReadOnlyList<string> Told { get; init; } = [];
 

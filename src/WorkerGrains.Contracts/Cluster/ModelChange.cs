@@ -17,4 +17,8 @@ public sealed record ModelChange([property: Id(0)] string Model, [property: Id(1
     /// <summary>The name that a version gets or loses.</summary>
     [Id(30)]
     public string? Alias { get; init; }
+
+    /// <summary>The version to which a silo that follows the change later is to go back when it is told to roll back. Of what an operator asks it is not read.</summary>
+    [Id(31)]
+    public int? Previous { get; init; }
 }

@@ -39,13 +39,17 @@ public sealed record ModelStatus
     [Id(7)]
     public TimeSpan? Deadline { get; init; }
 
+    /// <summary>The version that served before, and serves again after a roll back; <see langword="null"/> when none has.</summary>
+    [Id(8)]
+    public int? Previous { get; init; }
+
     /// <summary>Whether requests for it have somewhere to go.</summary>
     public bool CanServe => State is ModelState.Ready or ModelState.Available;
 
     /// <inheritdoc/>
     public bool Equals(ModelStatus? other) => other is not null
         && Name == other.Name && State == other.State && Readiness == other.Readiness && Version == other.Version && Versions.SequenceEqual(other.Versions)
-        && IsPinned == other.IsPinned && Aliases.SequenceEqual(other.Aliases) && Deadline == other.Deadline;
+        && IsPinned == other.IsPinned && Aliases.SequenceEqual(other.Aliases) && Deadline == other.Deadline && Previous == other.Previous;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, State, Version, Versions.Length);

@@ -15,12 +15,20 @@ internal sealed class ModelCondition(string name, TimeSpan retryPeriod, TimeProv
     private volatile Readiness? _problem;
     private volatile bool _isUnloaded;
     private long _failed;
+    private volatile int _previous;
 
     /// <summary>The versions that serve now.</summary>
     public ServedVersions Served
     {
         get => _served;
         set => _served = value;
+    }
+
+    /// <summary>The version that served before the last change of it; <see langword="null"/> when none has.</summary>
+    public int? Previous
+    {
+        get => _previous is > 0 and var version ? version : null;
+        set => _previous = value ?? 0;
     }
 
     /// <summary>Whether an operator took it out of memory until one has it loaded again.</summary>
@@ -65,6 +73,7 @@ internal sealed class ModelCondition(string name, TimeSpan retryPeriod, TimeProv
             Versions = [.. served.Models.Select(static model => new ModelVersionStatus(model.Version, model.Runtime, model.Session.Device, model.MemoryBytes))],
             IsPinned = served.Default?.Settings.Pinned == true,
             Aliases = served.Aliases.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Previous = Previous,
             Deadline = served.Default?.Settings.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
         };
     }

@@ -21,7 +21,6 @@ internal sealed partial class ModelEntry(
     private readonly ModelDrain _drain = new(name, options.DrainTimeout, time, logger);
 
     private int? _held;
-    private int? _previous;
 
     public string Name => name;
 
@@ -96,7 +95,7 @@ internal sealed partial class ModelEntry(
 
     /// <summary>Goes back to the version that served before the last change.</summary>
     public Task<ModelLoad> RollBackAsync(CancellationToken cancellationToken) => _changes.RunAsync(
-        () => _previous is { } previous
+        () => _condition.Previous is { } previous
             ? HoldAsync(previous, reload: false)
             : Task.FromResult<ModelLoad>(Readiness.NotReady($"No other version of the model '{name}' has served before.", "Load the version that you want by its number.")),
         cancellationToken);
@@ -118,7 +117,7 @@ internal sealed partial class ModelEntry(
     /// <summary>Makes a change that an operator chose while this silo was not there. What serves goes on if that cannot be had any more.</summary>
     public Task RestoreAsync(ModelChange change, CancellationToken cancellationToken) => change.Action switch
     {
-        ModelAction.Load => _changes.RunAsync(() => RestoreLoadAsync(change.Version), cancellationToken),
+        ModelAction.Load => _changes.RunAsync(() => RestoreLoadAsync(change), cancellationToken),
         ModelAction.Unload => UnloadAsync(cancellationToken),
         ModelAction.SetAlias or ModelAction.RemoveAlias => _changes.RunAsync(
             () =>
@@ -183,14 +182,16 @@ internal sealed partial class ModelEntry(
         return load;
     }
 
-    private async Task<bool> RestoreLoadAsync(int? version)
+    private async Task<bool> RestoreLoadAsync(ModelChange change)
     {
-        if (version is { } chosen && !preparation.IsInstalled(chosen))
+        if (change.Version is { } chosen && !preparation.IsInstalled(chosen))
         {
             LogChoiceGone(name, chosen);
         }
-        else if ((await HoldAsync(version, reload: false)).IsReady)
+        else if ((await HoldAsync(change.Version, reload: false)).IsReady)
         {
+            // What served here meanwhile, if anything did, is not what the operator had before.
+            _condition.Previous = change.Previous ?? _condition.Previous;
             return true;
         }
 
@@ -242,7 +243,7 @@ internal sealed partial class ModelEntry(
         var before = Served.Default;
         if (before is not null && before.Version != served.Default!.Version)
         {
-            _previous = before.Version;
+            _condition.Previous = before.Version;
         }
 
         _condition.Serve(_aliases.Over(served));

@@ -30,6 +30,19 @@ public sealed class ModelRestoreTests : IDisposable
     }
 
     [Fact]
+    public async Task RollBackAsync_AfterRestore_ServesWhatTheOperatorHadBefore()
+    {
+        using var repository = Open();
+        Install(1, "1");
+        Install(2, "2");
+        Install(3, "3");
+        await repository.RestoreAsync(Load(1) with { Previous = 2 }, Cancellation);
+
+        Assert.Equal(2, (await repository.Find("answer")!.RollBackAsync(Cancellation)).Model?.Version);
+        Assert.Equal((2, 1), (Served(repository).Default?.Version, repository.Find("answer")!.ToStatus().Previous));
+    }
+
+    [Fact]
     public async Task RestoreAsync_VersionIsGone_ServesAsThePolicySays()
     {
         using var repository = Open();

@@ -73,8 +73,16 @@ public sealed class ModelChoicesTests
             ModelChoices.Made(back, [Result("one", 1), Result("two", 3), Result("three", 9, isRefused: true)]));
     }
 
-    private static ModelChangeResult Result(string silo, int? version, ModelState state = ModelState.Ready, bool isRefused = false) =>
-        new(silo, new ModelStatus { Name = "double", State = state, Version = version }, isRefused ? new WorkError(WorkErrorCode.NotReady, "It is broken.") : null);
+    [Fact]
+    public void Made_LoadOfAnotherVersion_IsRememberedWithTheOneBefore()
+    {
+        Assert.Equal([s_first with { Previous = 2 }], ModelChoices.Made(s_first, [Result("one", 1, previous: 2), Result("two", 1, previous: 2)]));
+        Assert.Equal([s_first], ModelChoices.Made(s_first, [Result("one", 1, previous: 2), Result("two", 1, previous: 3)]));
+        Assert.Equal(2, Assert.Single(ModelChoices.After(Record([], s_first with { Previous = 2 }), 0)).Change.Previous);
+    }
+
+    private static ModelChangeResult Result(string silo, int? version, ModelState state = ModelState.Ready, bool isRefused = false, int? previous = null) =>
+        new(silo, new ModelStatus { Name = "double", State = state, Version = version, Previous = previous }, isRefused ? new WorkError(WorkErrorCode.NotReady, "It is broken.") : null);
 
     private static ModelChoicesRecord Record(ImmutableArray<string> told, params ModelChange[] changes) =>
         changes.Aggregate(new ModelChoicesRecord(), (record, change) => ModelChoices.Apply(record, change, told));
