@@ -1,13 +1,16 @@
 namespace WorkerGrains.Engines.Models;
 
-/// <summary>What the last model that was unloaded to make room was worth: the zero from which a model's uses count.</summary>
+/// <summary>The most that a model unloaded to make room was worth: the zero from which a model's uses count.</summary>
 internal sealed class EvictionClock
 {
     private double _now;
 
-    public double Now
+    public double Now => Volatile.Read(ref _now);
+
+    /// <summary>Notes what a model was worth that was unloaded. One at a time.</summary>
+    public void AdvanceTo(double worth)
     {
-        get => Volatile.Read(ref _now);
-        set => Volatile.Write(ref _now, value);
+        // Never back: what was worth least on one device may have been worth less than what went from another before.
+        Volatile.Write(ref _now, Math.Max(_now, worth));
     }
 }

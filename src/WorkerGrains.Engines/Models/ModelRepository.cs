@@ -176,7 +176,7 @@ internal sealed class ModelRepository(
             var worth = candidate.Worth;
             if (await candidate.TryEvictAsync())
             {
-                _clock.Now = worth;
+                _clock.AdvanceTo(worth);
             }
         }
     }

@@ -3,7 +3,7 @@ namespace WorkerGrains.Engines.Models;
 /// <summary>What keeping a model in memory is worth. Thread-safe.</summary>
 /// <remarks>
 /// The time that loading it again would take, for each byte, as often as it is asked for, counted from the clock at its last use. The clock is
-/// what the last unloaded model was worth, so that what was popular once does not stay for ever.
+/// what unloaded models were worth, so that what was popular once does not stay for ever.
 /// Source: L. Cherkasova, "Improving WWW Proxies Performance with Greedy-Dual-Size-Frequency Caching Policy", 1998.
 /// </remarks>
 internal sealed class ModelWorth(EvictionClock clock)

@@ -45,7 +45,8 @@ internal sealed class MemoryLedger(Device device, long limit, Func<Device, long?
     /// <param name="before">What <see cref="ReadUsed"/> said before.</param>
     public void Enter(LoadedModel model, long? before)
     {
-        // A load that takes what an earlier model left behind does not show; no model takes much less than its file.
+        // A load that takes what an earlier model left behind does not show; no model takes much less than its file. What CUDA takes of a
+        // GPU for the process counts to the first model there.
         model.MemoryBytes = ReadUsed() - before is { } grown ? Math.Max(grown, model.File.Length / 2) : Guess(model.File);
         _measured[model.File.Path] = model.MemoryBytes;
         _loaded = _loaded.RemoveAll(static other => other.Released.IsCompleted).Add(model);
