@@ -17,7 +17,7 @@ internal sealed class TorchTrial(TimeSpan maxTime)
     /// <returns><see langword="null"/>, or why it cannot be loaded.</returns>
     public ModelLoadFailure? Run(string path)
     {
-        using var process = Process.Start(StartInfo(path))!;
+        using var process = Process.Start(DotNetProgram.StartInfo(typeof(TorchTrial).Assembly.Location, path))!;
         var said = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(maxTime))
         {
@@ -34,22 +34,5 @@ internal sealed class TorchTrial(TimeSpan maxTime)
         torch.InitializeDeviceType(DeviceType.CPU);
         torch.jit.load(path).Dispose();
         return 0;
-    }
-
-    private static ProcessStartInfo StartInfo(string path)
-    {
-        var info = new ProcessStartInfo(DotNetHost.Path, [typeof(TorchTrial).Assembly.Location, path])
-        {
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-
-        // Nothing that this process knows by its environment is known there.
-        info.Environment.Clear();
-        info.Environment["DOTNET_EnableDiagnostics"] = "0";
-        info.Environment["TMPDIR"] = Path.GetTempPath();
-        return info;
     }
 }

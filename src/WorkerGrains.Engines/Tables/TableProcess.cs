@@ -210,23 +210,12 @@ internal sealed class TableProcess : IDisposable
     private static ProcessStartInfo StartInfo(TableOptions options)
     {
         const long Mebibyte = 1024 * 1024;
-        var program = typeof(TableWork).Assembly.Location;
         var memory = ((2L * options.MemoryMebibytes) + 512) * Mebibyte;
         var file = Math.Max(2048 * Mebibyte, 2L * options.MaxResultBytes);
-        var info = new ProcessStartInfo(DotNetHost.Path, [program, memory.ToString(CultureInfo.InvariantCulture), file.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-
-        // Nothing that this process knows by its environment is known there.
-        info.Environment.Clear();
-        info.Environment["DOTNET_EnableDiagnostics"] = "0";
+        var info = DotNetProgram.StartInfo(typeof(TableWork).Assembly.Location, memory.ToString(CultureInfo.InvariantCulture), file.ToString(CultureInfo.InvariantCulture));
+        info.RedirectStandardInput = true;
+        info.RedirectStandardOutput = true;
         info.Environment["DOTNET_TieredPGO"] = "0";
-        info.Environment["TMPDIR"] = Path.GetTempPath();
         return info;
     }
 }

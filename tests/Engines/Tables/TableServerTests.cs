@@ -26,12 +26,9 @@ public sealed class TableServerTests
     [InlineData("SELECT repeat('a', 60) LIKE '%a_%a_%a_%a_%a_%a_%a_%a_%a_%b'", true)]
     public async Task Input_Ends_EndsTheProcessWhateverItDoes(string sql, bool isInterrupted)
     {
-        var start = new ProcessStartInfo(DotNetHost.Path, [typeof(TableWork).Assembly.Location, (2L << 30).ToString(CultureInfo.InvariantCulture), (1L << 30).ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = DotNetProgram.StartInfo(typeof(TableWork).Assembly.Location, (2L << 30).ToString(CultureInfo.InvariantCulture), (1L << 30).ToString(CultureInfo.InvariantCulture));
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
         using var process = Process.Start(start)!;
         try
         {
