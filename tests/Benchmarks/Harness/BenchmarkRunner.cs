@@ -23,6 +23,7 @@ internal static class BenchmarkRunner
         new PipelineBenchmark(),
         new NotesBenchmark(),
         new MailBenchmark(),
+        new ClassifyBenchmark(),
         new PredictBenchmark(),
     ];
 
