@@ -17,6 +17,8 @@ internal static class DocumentFormats
     public static readonly DocumentFormat Docbook = new("docbook", "application/docbook+xml", "docbook", "dbk") { IsAlwaysWhole = true };
     public static readonly DocumentFormat Jats = new("jats", "application/jats+xml", "jats") { IsAlwaysWhole = true };
     public static readonly DocumentFormat FictionBook = new("fb2", "application/x-fictionbook+xml", "fb2") { IsAlwaysWhole = true };
+    /// <summary>Pandoc's own: what it reads from every other.</summary>
+    public static readonly DocumentFormat Tree = new("json", "application/json");
     public static readonly DocumentFormat Org = new("org", "text/x-org", "org");
 
     public static IReadOnlyList<DocumentFormat> All { get; } =
@@ -43,7 +45,7 @@ internal static class DocumentFormats
         new("t2t", "text/x-txt2tags", "t2t") { IsOutput = false },
         new("bibtex", "application/x-bibtex", "bib"),
         new("csljson", "application/vnd.citationstyles.csl+json"),
-        new("json", "application/json"),
+        Tree,
         new("native", "text/plain", "native"),
         new("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx") { IsText = false, IsArchive = true, IsInput = false },
         new("asciidoc", "text/asciidoc", "adoc", "asciidoc") { IsInput = false },
