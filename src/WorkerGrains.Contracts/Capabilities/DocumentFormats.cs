@@ -17,9 +17,10 @@ internal static class DocumentFormats
     public static readonly DocumentFormat Docbook = new("docbook", "application/docbook+xml", "docbook", "dbk") { IsAlwaysWhole = true };
     public static readonly DocumentFormat Jats = new("jats", "application/jats+xml", "jats") { IsAlwaysWhole = true };
     public static readonly DocumentFormat FictionBook = new("fb2", "application/x-fictionbook+xml", "fb2") { IsAlwaysWhole = true };
-    /// <summary>Pandoc's own: what it reads from every other.</summary>
-    public static readonly DocumentFormat Tree = new("json", "application/json");
     public static readonly DocumentFormat Org = new("org", "text/x-org", "org");
+
+    /// <summary>Pandoc's own: what it makes of every other one when it reads it.</summary>
+    public static readonly DocumentFormat Tree = new("json", "application/json");
 
     public static IReadOnlyList<DocumentFormat> All { get; } =
     [
