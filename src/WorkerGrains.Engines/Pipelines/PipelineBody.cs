@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
@@ -47,10 +46,9 @@ internal sealed class PipelineBody : IDisposable
             return new PipelineBody(new Payload(input.Body.GetValueOrDefault()));
         }
 
-        var most = takers.Min(step => contracts[step.Id].MaxInputBytes);
         return takers is [var only] && only == plan.Stream && contracts[only.Id].MaxStreamedBytes is > 0 and var streamed
             ? new PipelineBody(new Payload(new BodyStream(content, streamed)))
-            : await HoldAsync(content, Math.Min(most, maxHeldBytes), cancellationToken);
+            : await HoldAsync(content, Math.Min(maxHeldBytes, takers.Min(step => contracts[step.Id].MaxInputBytes)), cancellationToken);
     }
 
     /// <summary>Makes of the members beside the body, which are a JSON object, what travels beside it.</summary>
@@ -67,16 +65,23 @@ internal sealed class PipelineBody : IDisposable
 
     private static async Task<EngineOutcome<PipelineBody>> HoldAsync(Stream content, int limit, CancellationToken cancellationToken)
     {
-        var held = new ArrayBufferWriter<byte>(ChunkBytes);
-        while (await content.ReadAsync(held.GetMemory(ChunkBytes), cancellationToken) is > 0 and var read)
+        var held = new byte[ChunkBytes];
+        var filled = 0;
+        while (await content.ReadAsync(held.AsMemory(filled), cancellationToken) is > 0 and var read)
         {
-            held.Advance(read);
-            if (held.WrittenCount > limit)
+            filled += read;
+            if (filled > limit)
             {
                 return PipelineErrors.BodyTooLarge(limit);
             }
+
+            if (filled == held.Length)
+            {
+                // One more than may be, so that what is too much is seen.
+                Array.Resize(ref held, (int)Math.Min(2L * held.Length, limit + 1L));
+            }
         }
 
-        return new PipelineBody(new Payload(held.WrittenMemory));
+        return new PipelineBody(new Payload(held.AsMemory(0, filled)));
     }
 }
