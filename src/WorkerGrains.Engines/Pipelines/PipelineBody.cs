@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 
@@ -52,16 +55,22 @@ internal sealed class PipelineBody : IDisposable
     }
 
     /// <summary>Makes of the members beside the body, which are a JSON object, what travels beside it.</summary>
-    public static IEnumerable<WorkParameter> Beside(ReadOnlyMemory<byte> json)
+    public static IEnumerable<WorkParameter> Beside(ReadOnlyMemory<byte> json, CapabilityDescriptor contract)
     {
         using var document = JsonDocument.Parse(json, StepCaller.Reading);
         foreach (var member in document.RootElement.EnumerateObject().Where(static member => member.Value.ValueKind != JsonValueKind.Null))
         {
-            yield return new WorkParameter(member.Name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText());
+            yield return new WorkParameter(member.Name, member.Value.ValueKind == JsonValueKind.String && !IsAnything(contract, member) ? member.Value.GetString()! : member.Value.GetRawText());
         }
     }
 
     public void Dispose() => Payload.Body?.Dispose();
+
+    /// <summary>Whether a text would be taken for the JSON that it looks like, in a member that is not text by its contract but may be anything.</summary>
+    private static bool IsAnything(CapabilityDescriptor contract, JsonProperty member) =>
+        InputDiagnosis.IsJson(Encoding.UTF8.GetBytes(member.Value.GetString()!))
+        && JsonNode.Parse(contract.InputSchema)!["properties"]?[member.Name] is { } schema
+        && !(schema is JsonObject described && described.ContainsKey("type"));
 
     private static async Task<EngineOutcome<PipelineBody>> HoldAsync(Stream content, int limit, CancellationToken cancellationToken)
     {
