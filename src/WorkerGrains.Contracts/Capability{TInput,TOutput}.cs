@@ -80,7 +80,8 @@ public class Capability<TInput, TOutput> : Capability
             return true;
         }
 
-        foreach (var mediaType in request.AcceptElse.IsDefault ? [first] : request.AcceptElse.Prepend(first))
+        string[] accepted = request.AcceptElse.IsDefault ? [first] : [first, .. request.AcceptElse];
+        foreach (var mediaType in accepted)
         {
             // JSON, or a form that came with a later version of the contract.
             if (RawOutputs.FirstOrDefault(raw => raw.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)) is not { } raw)
@@ -95,7 +96,7 @@ public class Capability<TInput, TOutput> : Capability
             }
         }
 
-        error = new WorkError(WorkErrorCode.InvalidInput, $"The input asks for an output in another format than {first}, which is all that is accepted. Make the two agree, or leave one out.");
+        error = new WorkError(WorkErrorCode.InvalidInput, $"The input asks for an output in another format than is accepted: {string.Join(", ", accepted)}. Make the two agree, or leave one out.");
         return false;
     }
 }

@@ -191,6 +191,23 @@ public sealed class PipelineStreamTests(PipelineCluster shared) : IClassFixture<
     }
 
     [Theory]
+    [InlineData("\"5\"")]
+    [InlineData("\"text\"")]
+    [InlineData("\"\\\"5\\\"\"")]
+    [InlineData("\"{\\\"a\\\":1}\"")]
+    [InlineData("5")]
+    [InlineData("""["5",{"a":"true"}]""")]
+    public async Task RunAsync_BodyOfAPipelineInAPipeline_GoesOnWithTheOtherMembersAsTheyAre(string input)
+    {
+        var inner = """{ "steps": [{ "id": "parse", "capability": "email.parse", "input": { "data": { "$ref": "/body" }, "format": "mbox" } }], "output": [{ "$ref": "/steps/parse/mails/0/subject" }, { "$ref": "/input" }] }""";
+        var outer = TestPipelines.Of($$"""[{ "id": "in", "capability": "pipeline.run", "input": { "body": { "$ref": "/body" }, "pipeline": { "$literal": {{inner}} }, "input": { "$ref": "/input" } } }]""", """{ "$ref": "/steps/in/output" }""", input);
+
+        var run = await shared.Cluster.CreateClient().RunAsync(PipelineCapabilities.Run, outer with { Body = Mbox(1) }, Cancellation);
+
+        Assert.Equal($"[\"Mail 0\",{input}]", run.Output.GetRawText());
+    }
+
+    [Theory]
     [InlineData("""{ "data": { "$ref": "/body" } }""", false, "pipeline.missing_value", "Step 'mail': The reference to /body leads to nothing.")]
     [InlineData("""{ "data": "eA==" }""", true, null, "The pipeline takes no body: none of its steps refers to /body.")]
     [InlineData("""{ "data": "eA==", "format": { "$ref": "/body" } }""", true, "pipeline.bad_reference", "Step 'mail': Its capability takes a raw body as 'data', so only that can be /body.")]

@@ -153,7 +153,10 @@ public sealed class PipelineTests(PipelineCluster shared) : IClassFixture<Pipeli
     [InlineData("""[{ "id": "a", "capability": "example.greet", "forEach": "/input" }]""", "{}", WorkErrorCode.InvalidInput, "pipeline.not_a_list", "Step 'a' (example.greet): The value at /input is no array, so there are no entries to run for.")]
     [InlineData("""[{ "id": "a", "capability": "example.greet", "forEach": "/input" }]""", "[1,2,3,4,5,6]", WorkErrorCode.InvalidInput, "pipeline.too_many_entries", "Step 'a' (example.greet): There are 6 entries, and a step may run for 5. Send fewer at once.")]
     [InlineData("""[{ "id": "a", "capability": "test.repeat", "input": { "bytes": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "times": 10 } }, { "id": "b", "capability": "test.repeat", "forEach": "/input", "input": { "bytes": { "$ref": "/steps/a/bytes" }, "times": 10 } }]""", "[1]", WorkErrorCode.PayloadTooLarge, "pipeline.too_large", "Step 'b' (test.repeat): The outputs of all steps together are larger than 2000 bytes. Send less at once.")]
-    public async Task RunAsync_PipelineThatCannotGoOn_SaysAtWhichStep(string steps, string input, WorkErrorCode code, string reason, string message)
+    [InlineData("""[{ "id": "in", "capability": "pipeline.run", "input": { "name": "shout" } }]""", "null", WorkErrorCode.InvalidInput, "pipeline.missing_value", "Step 'in' (pipeline.run): Step 'a' (example.greet): The reference to /input leads to nothing. Change it, or give it a default.")]
+    [InlineData("""[{ "id": "in", "capability": "pipeline.run", "input": { "name": "whisper" } }]""", "null", WorkErrorCode.InvalidInput, "pipeline.unknown", "Step 'in' (pipeline.run): No pipeline has this name. There are: shout.")]
+    [InlineData("""[{ "id": "bad", "capability": "test.count", "input": { "to": 3, "unluckyAt": 2 } }]""", "null", WorkErrorCode.InvalidInput, null, "Step 'bad' (test.count): The number is unlucky. Count less far.")]
+    public async Task RunAsync_PipelineThatCannotGoOn_SaysAtWhichStep(string steps, string input, WorkErrorCode code, string? reason, string message)
     {
         var failure = await FailAsync(TestPipelines.Of(steps, input: input));
 

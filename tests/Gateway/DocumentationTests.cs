@@ -113,6 +113,23 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public async Task OpenApi_CapabilitiesThatTakeAndGiveManyKinds_AreValid()
+    {
+        await using var host = await GatewayHost.StartAsync(PipelineCapabilities.Run.Descriptor, DocumentCapabilities.Convert.Descriptor);
+
+        var document = await OpenApiAsync(host);
+
+        var read = OpenApiDocument.Parse(document.ToJsonString(), "json").Diagnostic!;
+        Assert.Empty(read.Errors);
+        Assert.Empty(read.Warnings);
+        Assert.Equal(["pipeline", "name", "input"], InQuery("pipeline.run"));
+        Assert.Equal(["content", "to", "from", "fileName", "charset", "standalone", "embedPictures"], InQuery("document.convert"));
+
+        IEnumerable<string?> InQuery(string capability) => document["paths"]![$"/v1/capabilities/{capability}/run"]!["post"]!["parameters"]!.AsArray()
+            .Where(static parameter => (string?)parameter!["in"] == "query").Select(static parameter => (string?)parameter!["name"]);
+    }
+
+    [Fact]
     public async Task OpenApi_SeveralVersions_AreAlternatives()
     {
         await using var host = await GatewayHost.StartAsync(s_greet, s_greet with { Version = new CapabilityVersion(2, 0, 0) });

@@ -98,7 +98,23 @@ public sealed class DocumentRequestTests(SharedSilo silo) : IClassFixture<Shared
     }
 
     [Theory]
-    [InlineData("&to=docx", "application/pdf", HttpStatusCode.BadRequest, "invalid_input", "another format than application/pdf")]
+    [InlineData("&embedPictures=true", "text/markdown", "](data:image/jpeg;base64,")]
+    [InlineData("", "text/markdown", "](media/image1.jpg")]
+    [InlineData("", "text/html", "src=\"data:image/jpeg;base64,")]
+    [InlineData("&embedPictures=false", "text/html", "src=\"media/image1.jpg\"")]
+    public async Task Http_DocumentWithAPicture_HasItWhereItIsAskedFor(string query, string accept, string contains)
+    {
+        DocumentConverterFixture.PathOrSkip("pandoc", "pandoc");
+        var document = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "documents", "docx", "image.docx"), Cancellation);
+
+        using var response = await ConvertAsync("from=docx" + query, accept, document, "application/octet-stream");
+
+        Assert.Contains(contains, await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("&to=docx", "application/pdf", HttpStatusCode.BadRequest, "invalid_input", "another format than is accepted: application/pdf.")]
+    [InlineData("&to=docx", "application/pdf, text/html;q=0.5", HttpStatusCode.BadRequest, "invalid_input", "another format than is accepted: application/pdf, text/html.")]
     [InlineData("", "application/json", HttpStatusCode.BadRequest, "invalid_input", "The format to convert to is missing")]
     [InlineData("&to=nothing", "text/html", HttpStatusCode.BadRequest, "document.conversion_not_offered", "The format to convert to is none of")]
     [InlineData("&to=html", "image/png", HttpStatusCode.NotAcceptable, "not_acceptable", "application/pdf")]

@@ -46,6 +46,21 @@ public sealed class PipelineBodyTests(ServedSilo silo)
         Assert.Equal("Cats", (string?)(await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>(Cancellation))!["output"]);
     }
 
+    [Fact]
+    public async Task Http_LargeBodyOfAStepThatTakesItWhole_IsHeldForIt()
+    {
+        // Above what comes to the pipeline in one piece.
+        const int Rows = 300_000;
+        const string Pipeline = """{"steps":[{"id":"count","capability":"table.query","input":{"data":{"$ref":"/body"},"sql":"SELECT count(*) FROM data","dataFormat":"csv"}}],"output":{"$ref":"/steps/count/rows/0/0"}}""";
+        var table = Encoding.UTF8.GetBytes("n\n" + string.Concat(Enumerable.Range(0, Rows).Select(static row => string.Create(CultureInfo.InvariantCulture, $"{row}\n"))));
+        Assert.True(table.Length > 1024 * 1024);
+
+        using var response = await silo.Http.PostAsync(
+            new Uri("/v1/capabilities/pipeline.run/run?pipeline=" + Uri.EscapeDataString(Pipeline), UriKind.Relative), GatewayAnswer.Raw(table, "text/csv"), Cancellation);
+
+        Assert.Equal(Rows, (int?)(await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>(Cancellation))!["output"]);
+    }
+
     [Theory]
     [InlineData("name=mail", "application/zip", HttpStatusCode.UnsupportedMediaType, "unsupported_media_type")]
     [InlineData("name=none", "application/mbox", HttpStatusCode.BadRequest, "pipeline.unknown")]

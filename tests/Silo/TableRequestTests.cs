@@ -133,7 +133,7 @@ public sealed class TableRequestTests(SharedSilo silo) : IClassFixture<SharedSil
 
         var problem = (await response.Content.ReadFromJsonAsync<JsonObject>(Cancellation))!;
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_input"), (response.StatusCode, (string?)problem["code"]));
-        Assert.Contains("another format than text/csv", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("another format than is accepted: text/csv.", (string?)problem["detail"], StringComparison.Ordinal);
     }
 
     [Theory]

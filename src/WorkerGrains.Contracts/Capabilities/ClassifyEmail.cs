@@ -9,8 +9,8 @@ namespace WorkerGrains.Contracts.Capabilities;
 [OneFormOf("message", "subject,body", "mails")]
 public sealed record ClassifyEmail
 {
-    /// <summary>The message as it was sent (RFC 5322), headers and all.</summary>
-    [Description("The whole message as it was sent (RFC 5322)."), Body("message/rfc822", "text/plain"), JsonConverter(typeof(Utf8TextConverter))]
+    /// <summary>The message as it was sent (RFC 5322), headers and all. In JSON it is text, not base64; a message with bytes that are no UTF-8 goes as the raw body.</summary>
+    [Description("The whole message as it was sent (RFC 5322), as text and not base64."), Body("message/rfc822", "text/plain"), JsonConverter(typeof(Utf8TextConverter))]
     public ReadOnlyMemory<byte>? Message { get; init; }
 
     /// <summary>The subject, when there is no whole message.</summary>

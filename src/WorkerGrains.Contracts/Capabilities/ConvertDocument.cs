@@ -35,4 +35,9 @@ public sealed record ConvertDocument
     /// <summary>Whether to answer a document that stands alone (an HTML page with head and styles) and not a part to put into another.</summary>
     [Description("Whether to answer a document that stands alone, such as an HTML page with head and styles, and not a part to put into another.")]
     public bool Standalone { get; init; }
+
+    /// <summary>Whether the pictures of a docx, odt or epub come inside the text that is made of it, as data URIs (RFC 2397): in HTML if nothing is said, in Markdown only where this is true.</summary>
+    /// <remarks>Without it such a text names them by their places in the archive. A PDF has them always; other formats hold them as they can.</remarks>
+    [Description("Whether the pictures of a docx, odt or epub come inside the text, as data URIs. When left out, in HTML and not in Markdown; other formats are not concerned.")]
+    public bool? EmbedPictures { get; init; }
 }

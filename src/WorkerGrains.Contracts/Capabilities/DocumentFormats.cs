@@ -19,6 +19,9 @@ internal static class DocumentFormats
     public static readonly DocumentFormat FictionBook = new("fb2", "application/x-fictionbook+xml", "fb2") { IsAlwaysWhole = true };
     public static readonly DocumentFormat Org = new("org", "text/x-org", "org");
 
+    /// <summary>Pandoc's own: what it makes of every other one when it reads it.</summary>
+    public static readonly DocumentFormat Tree = new("json", "application/json");
+
     public static IReadOnlyList<DocumentFormat> All { get; } =
     [
         Plain, Pdf, Html, Markdown, Docx, Odt, Epub, Rtf, Latex, Ipynb, Opml, Docbook, Jats, FictionBook, Org,
@@ -43,7 +46,7 @@ internal static class DocumentFormats
         new("t2t", "text/x-txt2tags", "t2t") { IsOutput = false },
         new("bibtex", "application/x-bibtex", "bib"),
         new("csljson", "application/vnd.citationstyles.csl+json"),
-        new("json", "application/json"),
+        Tree,
         new("native", "text/plain", "native"),
         new("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx") { IsText = false, IsArchive = true, IsInput = false },
         new("asciidoc", "text/asciidoc", "adoc", "asciidoc") { IsInput = false },

@@ -8,8 +8,8 @@ namespace WorkerGrains.Contracts.Capabilities;
 [OneFormOf("message", "subject,body")]
 public sealed record EmailToClassify
 {
-    /// <summary>The message as it was sent (RFC 5322), headers and all.</summary>
-    [Description("The whole message as it was sent (RFC 5322)."), JsonConverter(typeof(Utf8TextConverter))]
+    /// <summary>The message as it was sent (RFC 5322), headers and all. In JSON it is text, not base64; a message with bytes that are no UTF-8 goes alone, as the raw body of a request.</summary>
+    [Description("The whole message as it was sent (RFC 5322), as text and not base64."), JsonConverter(typeof(Utf8TextConverter))]
     public ReadOnlyMemory<byte>? Message { get; init; }
 
     /// <summary>The subject, when there is no whole message.</summary>

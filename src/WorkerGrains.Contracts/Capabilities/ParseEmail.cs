@@ -8,8 +8,8 @@ namespace WorkerGrains.Contracts.Capabilities;
 /// <summary>A mail or a mailbox file to take apart.</summary>
 public sealed record ParseEmail
 {
-    /// <summary>One message as it was sent (RFC 5322), or an mbox (RFC 4155).</summary>
-    [Description("One message as it was sent (RFC 5322), or an mbox file of many.")]
+    /// <summary>One message as it was sent (RFC 5322), or an mbox (RFC 4155). In JSON it is base64, because a mailbox is of many charsets.</summary>
+    [Description("One message as it was sent (RFC 5322), or an mbox file of many, as base64.")]
     [Body("message/rfc822", "application/mbox", "text/plain")]
     public required ReadOnlyMemory<byte> Data { get; init; }
 

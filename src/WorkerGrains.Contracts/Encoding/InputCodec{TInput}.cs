@@ -73,7 +73,7 @@ public sealed class InputCodec<TInput>
         {
             error = new WorkError(WorkErrorCode.UnsupportedMediaType, _body is null
                 ? "Send the input as application/json."
-                : $"Send the input as application/json, or its {_body.Name} as {string.Join(", ", _body.MediaTypes)}.");
+                : $"Send the input as application/json, or its {_body.Name} as {string.Join(", ", _body.MediaTypes)}; as {MediaTypes.Binary} whatever it is.");
             return false;
         }
 

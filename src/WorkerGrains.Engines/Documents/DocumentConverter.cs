@@ -63,7 +63,7 @@ internal sealed class DocumentConverter(IOptions<DocumentOptions> options, Progr
         var isWhole = input.Standalone || to == DocumentFormats.Pdf;
         var error = await ReadPdfAsync(document, cancellationToken)
             ?? WritePlain(document, to, isWhole)
-            ?? await WriteByPandocAsync(document, to, isWhole, cancellationToken)
+            ?? await WriteByPandocAsync(document, to, isWhole, input.EmbedPictures, cancellationToken)
             ?? await PrintAsync(document, to, cancellationToken);
         return error is null ? Answer(document) : error;
     }
@@ -121,7 +121,7 @@ internal sealed class DocumentConverter(IOptions<DocumentOptions> options, Progr
         return null;
     }
 
-    private async Task<WorkError?> WriteByPandocAsync(SourceDocument document, DocumentFormat to, bool isWhole, CancellationToken cancellationToken)
+    private async Task<WorkError?> WriteByPandocAsync(SourceDocument document, DocumentFormat to, bool isWhole, bool? embedsPictures, CancellationToken cancellationToken)
     {
         var target = to == DocumentFormats.Pdf ? DocumentFormats.Html : to;
         var isText = document.From == DocumentFormats.Plain || document.From == DocumentFormats.Pdf;
@@ -141,33 +141,55 @@ internal sealed class DocumentConverter(IOptions<DocumentOptions> options, Progr
                 $"The installed pandoc {_pandoc.Version} does not convert {document.Format.Name} to {target.Name}. It reads {Join(_pandoc.Inputs)} and writes {Join(_pandoc.Outputs)}.");
         }
 
-        var result = await _pandoc.ConvertAsync(document.Data, document.Format, target, isWhole, cancellationToken);
+        // HTML would name pictures in an archive that its reader does not have, and so would Markdown, which few want large. Other formats hold them by themselves.
+        var archive = document.Format.IsArchive ? document.Data : default;
+        if (!archive.IsEmpty && target.MediaType == DocumentFormats.Markdown.MediaType && embedsPictures == true)
+        {
+            if (await RunPandocAsync(_pandoc, document, DocumentFormats.Tree, isWhole, cancellationToken) is { } unread)
+            {
+                return unread;
+            }
+
+            Embed(document, archive, TreePictureEmbedder.Embed, cancellationToken);
+        }
+
+        var error = await RunPandocAsync(_pandoc, document, target, isWhole, cancellationToken);
+        if (error is null && !archive.IsEmpty && target == DocumentFormats.Html && (embedsPictures != false || to == DocumentFormats.Pdf))
+        {
+            Embed(document, archive, PictureEmbedder.Embed, cancellationToken);
+        }
+
+        return error;
+    }
+
+    private static async Task<WorkError?> RunPandocAsync(Pandoc pandoc, SourceDocument document, DocumentFormat to, bool isWhole, CancellationToken cancellationToken)
+    {
+        var result = await pandoc.ConvertAsync(document.Data, document.Format, to, isWhole, cancellationToken);
         if (!result.IsSuccess)
         {
             return DocumentErrors.Of(result, document.Format);
         }
 
-        document.Programs.Add($"pandoc {_pandoc.Version}");
+        document.Programs.Add($"pandoc {pandoc.Version}");
         document.Warnings.AddRange(ProgramWarnings.OfPandoc(result.Diagnostics));
-        document.Become(target, WithPictures(document, target, result.Output, cancellationToken));
+        document.Become(to, result.Output);
         return null;
     }
 
-    /// <summary>Other formats that hold pictures get them from pandoc; HTML would name them in an archive that its reader does not have.</summary>
-    private ReadOnlyMemory<byte> WithPictures(SourceDocument document, DocumentFormat to, ReadOnlyMemory<byte> output, CancellationToken cancellationToken)
+    /// <summary>Puts the pictures of an archive into what was made of it.</summary>
+    private void Embed(
+        SourceDocument document,
+        ReadOnlyMemory<byte> archive,
+        Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>, int, CancellationToken, (ReadOnlyMemory<byte> Embedded, int LeftOut)> embed,
+        CancellationToken cancellationToken)
     {
-        if (to != DocumentFormats.Html || !document.Format.IsArchive)
-        {
-            return output;
-        }
-
-        var (html, leftOut) = PictureEmbedder.Embed(output, document.Data, Math.Min(_options.MaxPictureBytes, _options.MaxResultBytes - output.Length), cancellationToken);
+        var (embedded, leftOut) = embed(document.Data, archive, Math.Min(_options.MaxPictureBytes, _options.MaxResultBytes - document.Data.Length), cancellationToken);
         if (leftOut > 0)
         {
             document.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Pictures left out: {leftOut}. They are not in the document, in a format that browsers do not show, or too large."));
         }
 
-        return html;
+        document.Become(document.Format, embedded);
     }
 
     private static string Join(IReadOnlySet<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));

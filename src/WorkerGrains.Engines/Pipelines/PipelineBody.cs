@@ -1,7 +1,9 @@
-using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using WorkerGrains.Contracts;
 using WorkerGrains.Contracts.Capabilities;
+using WorkerGrains.Contracts.Encoding;
 using WorkerGrains.Contracts.Payloads;
 using WorkerGrains.Contracts.Work;
 
@@ -47,36 +49,48 @@ internal sealed class PipelineBody : IDisposable
             return new PipelineBody(new Payload(input.Body.GetValueOrDefault()));
         }
 
-        var most = takers.Min(step => contracts[step.Id].MaxInputBytes);
         return takers is [var only] && only == plan.Stream && contracts[only.Id].MaxStreamedBytes is > 0 and var streamed
             ? new PipelineBody(new Payload(new BodyStream(content, streamed)))
-            : await HoldAsync(content, Math.Min(most, maxHeldBytes), cancellationToken);
+            : await HoldAsync(content, Math.Min(maxHeldBytes, takers.Min(step => contracts[step.Id].MaxInputBytes)), cancellationToken);
     }
 
     /// <summary>Makes of the members beside the body, which are a JSON object, what travels beside it.</summary>
-    public static IEnumerable<WorkParameter> Beside(ReadOnlyMemory<byte> json)
+    public static IEnumerable<WorkParameter> Beside(ReadOnlyMemory<byte> json, CapabilityDescriptor contract)
     {
         using var document = JsonDocument.Parse(json, StepCaller.Reading);
         foreach (var member in document.RootElement.EnumerateObject().Where(static member => member.Value.ValueKind != JsonValueKind.Null))
         {
-            yield return new WorkParameter(member.Name, member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText());
+            yield return new WorkParameter(member.Name, member.Value.ValueKind == JsonValueKind.String && !IsAnything(contract, member) ? member.Value.GetString()! : member.Value.GetRawText());
         }
     }
 
     public void Dispose() => Payload.Body?.Dispose();
 
+    /// <summary>Whether a text would be taken for the JSON that it looks like, in a member that is not text by its contract but may be anything.</summary>
+    private static bool IsAnything(CapabilityDescriptor contract, JsonProperty member) =>
+        InputDiagnosis.IsJson(Encoding.UTF8.GetBytes(member.Value.GetString()!))
+        && JsonNode.Parse(contract.InputSchema)!["properties"]?[member.Name] is { } schema
+        && !(schema is JsonObject described && described.ContainsKey("type"));
+
     private static async Task<EngineOutcome<PipelineBody>> HoldAsync(Stream content, int limit, CancellationToken cancellationToken)
     {
-        var held = new ArrayBufferWriter<byte>(ChunkBytes);
-        while (await content.ReadAsync(held.GetMemory(ChunkBytes), cancellationToken) is > 0 and var read)
+        var held = new byte[ChunkBytes];
+        var filled = 0;
+        while (await content.ReadAsync(held.AsMemory(filled), cancellationToken) is > 0 and var read)
         {
-            held.Advance(read);
-            if (held.WrittenCount > limit)
+            filled += read;
+            if (filled > limit)
             {
                 return PipelineErrors.BodyTooLarge(limit);
             }
+
+            if (filled == held.Length)
+            {
+                // One more than may be, so that what is too much is seen.
+                Array.Resize(ref held, (int)Math.Min(2L * held.Length, limit + 1L));
+            }
         }
 
-        return new PipelineBody(new Payload(held.WrittenMemory));
+        return new PipelineBody(new Payload(held.AsMemory(0, filled)));
     }
 }

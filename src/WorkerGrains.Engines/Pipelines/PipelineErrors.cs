@@ -63,11 +63,11 @@ internal static class PipelineErrors
 
     public static WorkError TooMuchKept(int limit) => Large($"What is made of all items of the stream is larger than {limit} bytes. Ask for a stream, which gives it as it comes.");
 
-    /// <summary>A failure that names the step. A code of the step's capability stays behind, since only that one's contract has it.</summary>
+    /// <summary>A failure that names the step. A code of the step's capability stays behind, since only that one's contract has it; those of a pipeline in a pipeline are in this contract too.</summary>
     public static WorkError Of(PipelineStep step, WorkError error) => error with
     {
         Message = $"Step '{step.Id}' ({step.Capability}): {error.Message}",
-        Reason = error.Reason?.StartsWith("pipeline.", StringComparison.Ordinal) == true && step.Capability != PipelineCapabilities.Run.Name ? error.Reason : null,
+        Reason = PipelineCapabilities.Run.Errors.Any(own => own.Code == error.Reason && own.Kind == error.Code) ? error.Reason : null,
     };
 
     private static WorkError Invalid(string reason, FormattableString message) => WorkError.InvalidInput(reason, message.ToString(CultureInfo.InvariantCulture));

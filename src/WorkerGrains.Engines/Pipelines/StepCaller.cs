@@ -33,7 +33,7 @@ internal sealed class StepCaller(IWorkCaller caller, PipelineBody body, Pipeline
                 return new StepOutput(default, calls.Note(Late(deadline), entry));
             }
 
-            var result = await caller.RunAsync(Request(step, input, deadline.Left(time)), cancellationToken);
+            var result = await caller.RunAsync(Request(step, contract, input, deadline.Left(time)), cancellationToken);
             calls.Answered(result);
             var output = result.Error is { } failed ? new StepOutput(default, failed) : Read(result, held);
             return output.Error is null ? output : output with { Error = calls.Note(output.Error, entry) };
@@ -46,12 +46,12 @@ internal sealed class StepCaller(IWorkCaller caller, PipelineBody body, Pipeline
 
     /// <summary>Calls the capability of a step that streams.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
-    public IAsyncEnumerable<WorkEvent> StreamAsync(PlannedStep step, ReadOnlyMemory<byte> input, StepDeadline deadline, CancellationToken cancellationToken) =>
-        caller.StreamAsync(Request(step, input, deadline.Left(time)), cancellationToken);
+    public IAsyncEnumerable<WorkEvent> StreamAsync(PlannedStep step, CapabilityDescriptor contract, ReadOnlyMemory<byte> input, StepDeadline deadline, CancellationToken cancellationToken) =>
+        caller.StreamAsync(Request(step, contract, input, deadline.Left(time)), cancellationToken);
 
     public void Dispose() => _places.Dispose();
 
-    private WorkRequest Request(PlannedStep step, ReadOnlyMemory<byte> input, TimeSpan? timeout)
+    private WorkRequest Request(PlannedStep step, CapabilityDescriptor contract, ReadOnlyMemory<byte> input, TimeSpan? timeout)
     {
         var request = new WorkRequest
         {
@@ -62,7 +62,7 @@ internal sealed class StepCaller(IWorkCaller caller, PipelineBody body, Pipeline
             Payload = new Payload(input),
             Timeout = timeout,
         };
-        return step.BodyMember is null ? request : request with { Payload = body.Payload, ContentType = MediaTypes.Binary, Parameters = [.. PipelineBody.Beside(input)] };
+        return step.BodyMember is null ? request : request with { Payload = body.Payload, ContentType = MediaTypes.Binary, Parameters = [.. PipelineBody.Beside(input, contract)] };
     }
 
     private static WorkError Late(StepDeadline deadline) =>

@@ -64,7 +64,7 @@ internal sealed class StreamedExecution(PipelineContext context, PlannedStep str
             return (new StepOutput(default, calls.Note(error)), count);
         }
 
-        await foreach (var next in context.Caller.StreamAsync(stream, filled, context.Deadline(stream), context.Stop.Token))
+        await foreach (var next in context.Caller.StreamAsync(stream, context.Contracts[stream.Id], filled, context.Deadline(stream), context.Stop.Token))
         {
             if (next.Result is { } result)
             {

@@ -51,7 +51,7 @@ public sealed class ContractSchemaTests
           "type": "object",
           "properties": {
             "message": {
-              "description": "The whole message as it was sent (RFC 5322).",
+              "description": "The whole message as it was sent (RFC 5322), as text and not base64.",
               "type": [
                 "string",
                 "null"

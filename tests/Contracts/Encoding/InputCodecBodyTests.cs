@@ -39,7 +39,7 @@ public sealed class InputCodecBodyTests
     {
         Assert.Equal(isTaken, EveryKind.Capability.Input.TryDecode("abc"u8.ToArray(), contentType, s_required, out _, out var error));
         Assert.Equal(
-            isTaken ? null : new WorkError(WorkErrorCode.UnsupportedMediaType, "Send the input as application/json, or its text as image/*, application/pdf."),
+            isTaken ? null : new WorkError(WorkErrorCode.UnsupportedMediaType, "Send the input as application/json, or its text as image/*, application/pdf; as application/octet-stream whatever it is."),
             error);
     }
 

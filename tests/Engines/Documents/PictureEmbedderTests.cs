@@ -1,11 +1,12 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Documents;
 
 namespace WorkerGrains.Tests.Engines.Documents;
 
-public sealed class PictureEmbedderTests(DocumentConverterFixture fixture) : IClassFixture<DocumentConverterFixture>
+public sealed partial class PictureEmbedderTests(DocumentConverterFixture fixture) : IClassFixture<DocumentConverterFixture>
 {
     private static readonly byte[] s_png = [0x89, (byte)'P', (byte)'N', (byte)'G', 1, 2, 3];
 
@@ -27,6 +28,50 @@ public sealed class PictureEmbedderTests(DocumentConverterFixture fixture) : ICl
 
         Assert.Contains($"src=\"data:image/jpeg;base64,{Convert.ToBase64String(expected.ToArray())}\"", document.Content, StringComparison.Ordinal);
         Assert.Empty(document.Warnings);
+    }
+
+    [Theory]
+    [InlineData("docx", "image.docx", "markdown")]
+    [InlineData("odt", "image.odt", "commonmark")]
+    [InlineData("epub", "wasteland.epub", "gfm")]
+    public async Task RunAsync_RealDocumentToMarkdown_HasItsPicturesWhereAskedTo(string format, string name, string to)
+    {
+        var bytes = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "documents", format, name), TestContext.Current.CancellationToken);
+        var input = new ConvertDocument { Data = bytes, To = to };
+
+        var embedded = (await fixture.RunAsync(input with { EmbedPictures = true })).Value!;
+        var named = (await fixture.RunAsync(input)).Value!;
+
+        Assert.Contains("data:image/jpeg;base64,/9j/", embedded.Content, StringComparison.Ordinal);
+        Assert.DoesNotContain("data:", named.Content, StringComparison.Ordinal);
+        Assert.Equal(named.Content, DataUri().Replace(embedded.Content!, match => Address().Match(named.Content!).Value));
+        Assert.Equal((named.Warnings.Count, 2), (embedded.Warnings.Count, embedded.Programs.Count));
+    }
+
+    [Fact]
+    public async Task RunAsync_RealDocumentToHtml_NamesItsPicturesWhereAskedTo()
+    {
+        var bytes = await File.ReadAllBytesAsync(SharedFiles.PathOrSkip("data", "documents", "docx", "image.docx"), TestContext.Current.CancellationToken);
+
+        var document = (await fixture.RunAsync(new ConvertDocument { Data = bytes, To = "html", EmbedPictures = false })).Value!;
+
+        Assert.Contains("src=\"media/image1.jpg\"", document.Content, StringComparison.Ordinal);
+        Assert.Empty(document.Warnings);
+    }
+
+    [Theory]
+    [InlineData("""{"t":"Image","c":[["",[],[]],[{"t":"Image","c":[["",[],[]],[],["media/a.png","in"]]}],["media/a.png","ü"]]}""", """{"t":"Image","c":[["",[],[]],[{"t":"Image","c":[["",[],[]],[],["data:image/png;base64,iVBORwECAw==","in"]]}],["data:image/png;base64,iVBORwECAw==","ü"]]}""", 0)]
+    [InlineData("""{"c":[["",[],[]],[],["media/a.png",""]],"t":"Image"}""", """{"c":[["",[],[]],[],["data:image/png;base64,iVBORwECAw==",""]],"t":"Image"}""", 0)]
+    [InlineData("""[{"t":"Link","c":[["",[],[]],[],["media/a.png",""]]},{"t":"Code","c":[["",[],[]],"![](media/a.png)"]},1.50]""", null, 0)]
+    [InlineData("""{"t":"Image","c":[["",[],[]],[],["media/none.png",""]]}""", null, 1)]
+    [InlineData("""{"t":"Image","c":[["",[],[]],[],["data:image/png;base64,AA==",""]]}""", null, 0)]
+    [InlineData("""{"t":"Image","c":"media/a.png"}""", null, 0)]
+    [InlineData("""no JSON {"t":"Image"}""", null, 1)]
+    public void Embed_Tree_HasItsPicturesAndNothingElse(string tree, string? expected, int leftOut)
+    {
+        var (embedded, count) = TreePictureEmbedder.Embed(Encoding.UTF8.GetBytes(tree), Archive(("word/media/a.png", s_png)), 1_000, TestContext.Current.CancellationToken);
+
+        Assert.Equal((expected ?? tree, leftOut), (Encoding.UTF8.GetString(embedded.Span), count));
     }
 
     [Fact]
@@ -108,6 +153,12 @@ public sealed class PictureEmbedderTests(DocumentConverterFixture fixture) : ICl
         var (embedded, leftOut) = PictureEmbedder.Embed(Encoding.UTF8.GetBytes(html), archive, maxBytes, TestContext.Current.CancellationToken);
         return (Encoding.UTF8.GetString(embedded.Span), leftOut);
     }
+
+    [GeneratedRegex("data:[^)\" ]*")]
+    private static partial Regex DataUri();
+
+    [GeneratedRegex("(?<=\\]\\(|src=\")[^)\"{ ]+[.]jpg")]
+    private static partial Regex Address();
 
     private static byte[] Archive(params (string Name, byte[] Content)[] entries)
     {
