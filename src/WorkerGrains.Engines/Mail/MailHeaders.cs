@@ -7,7 +7,7 @@ namespace WorkerGrains.Engines.Mail;
 /// <summary>Reads headers, whatever their bytes are, up to a length that bounds the time it takes.</summary>
 internal static class MailHeaders
 {
-    static MailHeaders() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    static MailHeaders() => WorldCharsets.Register();
 
     /// <summary>How mails are parsed, whose charsets are those of the world and not of this runtime alone.</summary>
     /// <param name="maxDepth">How deep parts may nest; what is deeper is left as it is.</param>

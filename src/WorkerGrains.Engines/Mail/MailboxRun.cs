@@ -11,7 +11,10 @@ internal sealed class MailboxRun(MboxReader mbox, Func<MessageReader> newReader,
 {
     private readonly MailboxSummary _summary = new();
     private readonly List<ParsedEmail> _mails = [];
-    private readonly Queue<(MailPortion Portion, Task Work)> _running = new();
+    private readonly Queue<(MailPortion Portion, MessageReader Reader, Task Work)> _running = new();
+
+    // Those that are at rest, for their buffers.
+    private readonly Stack<MessageReader> _readers = new();
     private MailPortion _filling = new(first: 0);
     private long _bytesHeld;
     private long _bytesLeft = limits.MaxOutputBytes;
@@ -88,13 +91,15 @@ internal sealed class MailboxRun(MboxReader mbox, Func<MessageReader> newReader,
         var wanted = items.HasReader ? long.MaxValue : _bytesLeft > 0 ? limits.MaxMails : 0;
         _filling = new MailPortion(portion.Next);
         _bytesHeld += portion.Bytes;
-        _running.Enqueue((portion, Task.Run(() => portion.ReadMails(newReader(), wanted, limits.MaxMailBytes, cancellationToken), cancellationToken)));
+        var reader = _readers.TryPop(out var rested) ? rested : newReader();
+        _running.Enqueue((portion, reader, Task.Run(() => portion.ReadMails(reader, wanted, limits.MaxMailBytes, cancellationToken), cancellationToken)));
     }
 
     private async Task FinishOneAsync(CancellationToken cancellationToken)
     {
         await _running.Peek().Work;
-        var portion = _running.Dequeue().Portion;
+        var (portion, reader, _) = _running.Dequeue();
+        _readers.Push(reader);
         _bytesHeld -= portion.Bytes;
         portion.Release();
         foreach (var read in portion.Read)

@@ -16,7 +16,7 @@ internal static partial class HtmlCharset
 
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    static HtmlCharset() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    static HtmlCharset() => WorldCharsets.Register();
 
     /// <summary>Decodes a page. False when <paramref name="charset"/> is no known one.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> page, string? charset, [NotNullWhen(true)] out string? text, [NotNullWhen(true)] out Encoding? encoding)
