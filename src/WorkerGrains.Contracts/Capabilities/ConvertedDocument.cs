@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using WorkerGrains.Contracts.Encoding;
 
 namespace WorkerGrains.Contracts.Capabilities;
 
@@ -7,7 +9,7 @@ namespace WorkerGrains.Contracts.Capabilities;
 public sealed record ConvertedDocument
 {
     /// <summary>The document, where its format is text.</summary>
-    [Description("The document, where its format is text.")]
+    [Description("The document, where its format is text."), JsonConverter(typeof(LongTextConverter))]
     public string? Content { get; init; }
 
     /// <summary>The document, where its format is not text.</summary>

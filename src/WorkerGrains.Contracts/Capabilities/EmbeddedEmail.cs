@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
+using WorkerGrains.Contracts.Encoding;
 
 namespace WorkerGrains.Contracts.Capabilities;
 
@@ -30,6 +32,6 @@ public sealed record EmbeddedEmail
     public string? MessageId { get; init; }
 
     /// <summary>Its text.</summary>
-    [Description("Its text.")]
+    [Description("Its text."), JsonConverter(typeof(LongTextConverter))]
     public required string Text { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using WorkerGrains.Contracts.Encoding;
 
 namespace WorkerGrains.Contracts.Capabilities;
 
@@ -31,7 +33,7 @@ public sealed record ExtractedHtml
     public string? CanonicalUrl { get; init; }
 
     /// <summary>The main text without navigation, advertisement and the like; paragraphs are separated by empty lines.</summary>
-    [Description("The main text without navigation, advertisement and the like; paragraphs are separated by empty lines.")]
+    [Description("The main text without navigation, advertisement and the like; paragraphs are separated by empty lines."), JsonConverter(typeof(LongTextConverter))]
     public required string Text { get; init; }
 
     /// <summary>The headings in order.</summary>

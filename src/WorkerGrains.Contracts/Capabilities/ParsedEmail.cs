@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using WorkerGrains.Contracts.Encoding;
 
 namespace WorkerGrains.Contracts.Capabilities;
 
@@ -63,7 +65,7 @@ public sealed record ParsedEmail
     public IReadOnlyList<EmailHeader>? Headers { get; init; }
 
     /// <summary>The text that a reader sees, lines ended by line feeds.</summary>
-    [Description("The text that a reader sees, lines ended by line feeds.")]
+    [Description("The text that a reader sees, lines ended by line feeds."), JsonConverter(typeof(LongTextConverter))]
     public required string Text { get; init; }
 
     /// <summary>What the text was made from.</summary>
@@ -71,7 +73,7 @@ public sealed record ParsedEmail
     public required EmailTextSource TextSource { get; init; }
 
     /// <summary>The HTML, as it was sent and not made safe; left out when there is none or it was not asked for.</summary>
-    [Description("The HTML, as it was sent and not made safe; left out when there is none or it was not asked for.")]
+    [Description("The HTML, as it was sent and not made safe; left out when there is none or it was not asked for."), JsonConverter(typeof(LongTextConverter))]
     public string? Html { get; init; }
 
     /// <summary>How the text begins, in one line.</summary>

@@ -84,7 +84,7 @@ public static class ContractSchema
     {
         if (!schema.ContainsKey("type") && !schema.ContainsKey("$ref"))
         {
-            Describe(property.PropertyType)?.ToList().ForEach(keyword => schema[keyword.Key] = keyword.Value?.DeepClone());
+            (property.PropertyType == typeof(string) ? DescribeText(property.IsGetNullable) : Describe(property.PropertyType))?.ToList().ForEach(keyword => schema[keyword.Key] = keyword.Value?.DeepClone());
         }
 
         if (MemberRule.AttributesOf<DescriptionAttribute>(property).FirstOrDefault() is { Description: var description })
@@ -139,6 +139,8 @@ public static class ContractSchema
             _ => null,
         };
     }
+
+    private static JsonObject DescribeText(bool isNullable) => new() { ["type"] = TypeName("string", isNullable) };
 
     private static JsonObject DescribeInteger<T>(bool isNullable)
         where T : IMinMaxValue<T> => new()

@@ -35,7 +35,7 @@ internal sealed class MailBody
         }
         else
         {
-            _pieces.Add(part.IsHtml ? new Piece(null, Later(() => MailText.Of(part))) : new Piece(Later(() => part.IsFlowed ? Unflow(part) : MailText.Of(part)), null));
+            _pieces.Add(part.IsHtml ? new Piece(null, Later(() => MailText.Of(part))) : new Piece(Later(() => part.IsFlowed ? Unflow(part) : MailText.Of(part, isTrimmed: true)), null));
         }
     }
 

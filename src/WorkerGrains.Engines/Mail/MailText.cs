@@ -12,11 +12,16 @@ internal static class MailText
     // What the labels of ASCII and Latin-1 mean where texts are shown. Source: WHATWG Encoding Standard, section 4.2.
     private static readonly Encoding s_windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
+    /// <summary>Larger ones are not kept for the next text.</summary>
+    private const int MaxKeptBytes = 1024 * 1024;
+
     /// <summary>The text, with line feeds where lines were sent with both characters.</summary>
-    public static string Of(TextPart part) => (TryRead(part) ?? part.Text).Replace("\r\n", "\n", StringComparison.Ordinal);
+    /// <param name="part">The part.</param>
+    /// <param name="isTrimmed">Whether white space at the end may be left out, which saves a copy to whom it means nothing.</param>
+    public static string Of(TextPart part, bool isTrimmed = false) => (TryRead(part, isTrimmed) ?? part.Text).Replace("\r\n", "\n", StringComparison.Ordinal);
 
     /// <summary>Reads what is in one of the usual charsets without the streams that copy a text several times over on its way.</summary>
-    private static string? TryRead(TextPart part)
+    private static string? TryRead(TextPart part, bool isTrimmed)
     {
         if (part.Content is not { Stream: { } stream } content || !TryFindDecoder(content.Encoding, out var decoder))
         {
@@ -24,22 +29,33 @@ internal static class MailText
         }
 
         var length = checked((int)stream.Length);
-        var sent = ArrayPool<byte>.Shared.Rent(length);
-        var decoded = decoder is null ? sent : ArrayPool<byte>.Shared.Rent(decoder.EstimateOutputLength(length));
+        var sent = Rent(length);
+        var decoded = decoder is null ? sent : Rent(decoder.EstimateOutputLength(length));
         try
         {
             stream.Position = 0;
             length = stream.ReadAtLeast(sent.AsSpan(0, length), length, throwOnEndOfStream: false);
             length = decoder?.Decode(sent, 0, length, decoded) ?? length;
-            return TryDecode(decoded.AsSpan(0, length), part.ContentType.Charset);
+            var bytes = decoded.AsSpan(0, length);
+            return TryDecode(isTrimmed ? bytes.TrimEnd(" \t\r\n"u8) : bytes, part.ContentType.Charset);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(sent);
+            Return(sent);
             if (decoder is not null)
             {
-                ArrayPool<byte>.Shared.Return(decoded);
+                Return(decoded);
             }
+        }
+    }
+
+    private static byte[] Rent(int length) => length <= MaxKeptBytes ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length <= MaxKeptBytes)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
