@@ -100,7 +100,7 @@ public sealed class DocumentRequestTests(SharedSilo silo) : IClassFixture<Shared
     [Theory]
     [InlineData("&to=docx", "application/pdf", HttpStatusCode.BadRequest, "invalid_input", "another format than application/pdf")]
     [InlineData("", "application/json", HttpStatusCode.BadRequest, "invalid_input", "The format to convert to is missing")]
-    [InlineData("&to=nothing", "text/html", HttpStatusCode.BadRequest, "document.conversion_not_offered", "The format to convert to is none of")]
+    [InlineData("&to=nothing", "text/html", HttpStatusCode.BadRequest, "document.conversion_not_offered", "Ask for one of these: plain, pdf, ")]
     [InlineData("&to=html", "image/png", HttpStatusCode.NotAcceptable, "not_acceptable", "application/pdf")]
     public async Task Http_FormatThatIsNotAccepted_IsRefused(string query, string accept, HttpStatusCode status, string code, string says)
     {

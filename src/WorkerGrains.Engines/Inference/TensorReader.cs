@@ -50,7 +50,7 @@ internal static class TensorReader
         var numbers = new byte[data.Count * type.Size()];
         if (!data.TryCopyTo(type, numbers, out var place))
         {
-            error = TypeMismatch(string.Create(CultureInfo.InvariantCulture, $"Element {place} of the input '{input.Name}' is not of the type {type.ToName()} or outside its range."));
+            error = TypeMismatch(string.Create(CultureInfo.InvariantCulture, $"Element {place} of the input '{input.Name}' is not of the type {type.ToName()} or outside its range. Send that type."));
             return false;
         }
 
