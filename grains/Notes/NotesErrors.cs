@@ -25,7 +25,7 @@ internal static class NotesErrors
     public static WorkError RequestKeyReused { get; } = WorkError.InvalidInput(
         "notes.request_key_reused", "The request key belongs to another change of this note. Give each change a key of its own.");
 
-    public static WorkError NotFound { get; } = new(WorkErrorCode.NotFound, "The collection has no such note.") { Reason = "notes.not_found" };
+    public static WorkError NotFound { get; } = new(WorkErrorCode.NotFound, "The collection has no such note. notes.list says which it has.") { Reason = "notes.not_found" };
 
     public static WorkError VersionNotFound { get; } = new(
         WorkErrorCode.NotFound, "The note has no such version, or keeps it no longer. Its history lists those that can be read.")

@@ -28,22 +28,22 @@ internal static class TableErrors
 
     public static readonly WorkError NoMemory = WorkError.InvalidInput(OutOfMemory, "The work needs more memory than one request may have. Filter or aggregate earlier, or send less.");
 
-    public static readonly WorkError ProcessEnded = new(WorkErrorCode.EngineFailed, "The process that did the work ended: the tables or the query asked for too much memory or too deep a nesting.") { Reason = Crashed };
+    public static readonly WorkError ProcessEnded = new(WorkErrorCode.EngineFailed, "The process that did the work ended: the tables or the query asked for too much memory or too deep a nesting. Send less, or nest it less deeply.") { Reason = Crashed };
 
     public static readonly WorkError ResultBytes = WorkError.InvalidInput(ResultTooLarge, "The answer has more bytes than are given. Aggregate, select fewer columns, or add LIMIT.");
 
     public static readonly WorkError ResultDepth = WorkError.InvalidInput(ResultTooLarge, "The answer has a value that is nested too deep for JSON. Take it apart, or ask for another format.");
 
-    public static readonly WorkError NotOneSelect = WorkError.InvalidInput(SqlNotAllowed, "Only one SELECT statement is run.");
+    public static readonly WorkError NotOneSelect = WorkError.InvalidInput(SqlNotAllowed, "Only one SELECT statement is run. Send one that asks for all.");
 
-    public static readonly WorkError Locked = WorkError.InvalidInput(SqlNotAllowed, "Files, addresses, settings and extensions are locked; the SQL can only use the tables of the request.");
+    public static readonly WorkError Locked = WorkError.InvalidInput(SqlNotAllowed, "Files, addresses, settings and extensions are locked; the SQL can only use the tables of the request. Send there what it needs.");
 
     public static readonly WorkError Parameters = WorkError.InvalidInput(SqlInvalid, "The SQL has parameters ('?' or '$1'); write the values into it.");
 
     public static readonly WorkError ImpossibleCharacter = WorkError.InvalidInput(SqlInvalid, "The SQL has a character that no SQL has (NUL).");
 
     public static WorkError Timeout(TimeSpan limit) =>
-        new(WorkErrorCode.DeadlineExceeded, string.Create(CultureInfo.InvariantCulture, $"The work took longer than {limit.TotalSeconds:0.#} s, the most that one request may.")) { Reason = TimedOut };
+        new(WorkErrorCode.DeadlineExceeded, string.Create(CultureInfo.InvariantCulture, $"The work took longer than {limit.TotalSeconds:0.#} s, the most that one request may. Filter or aggregate earlier, or send less.")) { Reason = TimedOut };
 
     public static WorkError UnreadableTable(string name, string format) =>
         WorkError.InvalidInput(Unreadable, $"The table {Quote(name)} is damaged or is not {format}. Check the file, or say its format.");
@@ -56,11 +56,11 @@ internal static class TableErrors
 
     public static WorkError SameName(string name) => WorkError.InvalidInput(NameTaken, $"Two tables are called {Quote(name)}; upper and lower case are the same. Give each a name of its own.");
 
-    public static WorkError TooManyRows(string name, long limit) => TooMuch($"The table {Quote(name)} has more than {limit} rows, the most that are taken.");
+    public static WorkError TooManyRows(string name, long limit) => TooMuch($"The table {Quote(name)} has more than {limit} rows, the most that are taken. Send fewer at once.");
 
-    public static WorkError TooManyColumns(string name, int limit) => TooMuch($"The table {Quote(name)} has more than {limit} columns, the most that are taken.");
+    public static WorkError TooManyColumns(string name, int limit) => TooMuch($"The table {Quote(name)} has more than {limit} columns, the most that are taken. Leave out those that are not needed.");
 
-    public static WorkError TooLongValue(string name, int limit) => TooMuch($"The table {Quote(name)} has a line or value of more than {limit} bytes, the most that are taken.");
+    public static WorkError TooLongValue(string name, int limit) => TooMuch($"The table {Quote(name)} has a line or value of more than {limit} bytes, the most that are taken. Shorten it.");
 
     public static WorkError TooManyResultRows(int limit) => WorkError.InvalidInput(ResultTooLarge, $"The answer has more than {limit} rows, the most that are given. Aggregate, add LIMIT, or set maxRows to have it cut.");
 

@@ -116,7 +116,7 @@ public sealed class DocumentRequestTests(SharedSilo silo) : IClassFixture<Shared
     [InlineData("&to=docx", "application/pdf", HttpStatusCode.BadRequest, "invalid_input", "another format than is accepted: application/pdf.")]
     [InlineData("&to=docx", "application/pdf, text/html;q=0.5", HttpStatusCode.BadRequest, "invalid_input", "another format than is accepted: application/pdf, text/html.")]
     [InlineData("", "application/json", HttpStatusCode.BadRequest, "invalid_input", "The format to convert to is missing")]
-    [InlineData("&to=nothing", "text/html", HttpStatusCode.BadRequest, "document.conversion_not_offered", "The format to convert to is none of")]
+    [InlineData("&to=nothing", "text/html", HttpStatusCode.BadRequest, "document.conversion_not_offered", "Ask for one of these: plain, pdf, ")]
     [InlineData("&to=html", "image/png", HttpStatusCode.NotAcceptable, "not_acceptable", "application/pdf")]
     public async Task Http_FormatThatIsNotAccepted_IsRefused(string query, string accept, HttpStatusCode status, string code, string says)
     {

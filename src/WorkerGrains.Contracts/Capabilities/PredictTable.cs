@@ -12,7 +12,7 @@ public sealed record PredictTable
 {
     /// <summary>The table.</summary>
     [Description("The table in any of the formats.")]
-    [Body("text/csv", "text/tab-separated-values", "application/x-ndjson", "application/json-lines", "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.file")]
+    [TableBody]
     public ReadOnlyMemory<byte>? Data { get; init; }
 
     /// <summary>The format of <see cref="Data"/>; told from the content when it is not given.</summary>

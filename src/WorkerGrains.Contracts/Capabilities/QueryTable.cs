@@ -10,7 +10,7 @@ public sealed record QueryTable
 {
     /// <summary>One table; the SQL calls it <c>data</c>.</summary>
     [Description("One table in any of the formats; the SQL calls it data.")]
-    [Body("text/csv", "text/tab-separated-values", "application/x-ndjson", "application/json-lines", "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.file")]
+    [TableBody]
     public ReadOnlyMemory<byte>? Data { get; init; }
 
     /// <summary>The format of <see cref="Data"/>; told from the content when it is not given.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using WorkerGrains.Engines.Images;
 
 namespace WorkerGrains.Engines.Documents;
 
@@ -119,15 +120,15 @@ internal sealed class ArchivePictures : IDisposable
         return MediaTypeOf(picture, entry.Name) is { } mediaType ? string.Create(CultureInfo.InvariantCulture, $"data:{mediaType};base64,{Convert.ToBase64String(picture)}") : null;
     }
 
-    private static string? MediaTypeOf(ReadOnlySpan<byte> picture, string name) => picture switch
+    private static string? MediaTypeOf(ReadOnlySpan<byte> picture, string name) => ImageSignature.Of(picture) switch
     {
-        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => "image/png",
-        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
-        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => "image/gif",
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "image/webp",
-        [(byte)'B', (byte)'M', ..] => "image/bmp",
+        ImageFormat.Png => "image/png",
+        ImageFormat.Jpeg => "image/jpeg",
+        ImageFormat.Gif => "image/gif",
+        ImageFormat.WebP => "image/webp",
+        ImageFormat.Bmp => "image/bmp",
         // As a picture it runs no scripts and fetches nothing.
-        [(byte)'<', ..] when name.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) => "image/svg+xml",
+        ImageFormat.None when picture is [(byte)'<', ..] && name.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) => "image/svg+xml",
         _ => null,
     };
 }

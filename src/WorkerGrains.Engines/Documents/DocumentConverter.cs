@@ -50,7 +50,7 @@ internal sealed class DocumentConverter(IOptions<DocumentOptions> options, Progr
 
         if (DocumentFormats.Find(input.To) is not { IsOutput: true } to)
         {
-            return DocumentErrors.NotOffered($"The format to convert to is none of {string.Join(", ", Outputs())}.");
+            return DocumentErrors.NotOffered($"The format to convert to is none of those that there are. Ask for one of these: {string.Join(", ", Outputs())}.");
         }
 
         var read = await _reader.ReadAsync(input, cancellationToken);

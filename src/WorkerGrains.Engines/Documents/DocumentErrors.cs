@@ -17,18 +17,18 @@ internal static class DocumentErrors
 
     public static WorkError FormatUnknown { get; } = WorkError.InvalidInput("document.format_unknown", "The document's format cannot be told from its content and name. Say it with 'from'.");
 
-    public static WorkError TooComplex { get; } = WorkError.InvalidInput("document.too_complex", "The document needs more time or memory than a conversion may take.");
+    public static WorkError TooComplex { get; } = WorkError.InvalidInput("document.too_complex", "The document needs more time or memory than a conversion may take. Send a smaller one.");
 
-    public static WorkError ResultTooLarge { get; } = WorkError.InvalidInput("document.result_too_large", "The result is larger than is answered.");
+    public static WorkError ResultTooLarge { get; } = WorkError.InvalidInput("document.result_too_large", "The result is larger than is answered. Send a smaller document or ask for a smaller format.");
 
     public static WorkError Charset { get; } = WorkError.InvalidInput("document.charset_unknown", "The charset given is none that browsers know. Leave it out for UTF-8.");
 
     public static WorkError NotOffered(string message) => WorkError.InvalidInput("document.conversion_not_offered", message);
 
-    public static WorkError Damaged(DocumentFormat format) => WorkError.InvalidInput(Unreadable, $"The document cannot be read as {format.Name}: it is damaged, encrypted or of another format.");
+    public static WorkError Damaged(DocumentFormat format) => WorkError.InvalidInput(Unreadable, $"The document cannot be read as {format.Name}: it is damaged, encrypted or of another format. Save it anew without a password, or say its format with 'from'.");
 
     public static WorkError Archive(string reason, DocumentFormat format) => reason == ExpandsTooFar
-        ? WorkError.InvalidInput(reason, "The document is an archive that unpacks to more than is read.")
+        ? WorkError.InvalidInput(reason, "The document is an archive that unpacks to more than is read. Send a smaller one.")
         : Damaged(format);
 
     public static WorkError ProgramMissing(string program, string package) =>

@@ -79,7 +79,7 @@ internal sealed class TextGenerator(ModelRepository models, IOptions<TextGenerat
 
         var isTooLong = tokens.Count == 1 || tokens.Count >= settings.ContextLength;
         error = isTooLong
-            ? WorkError.InvalidInput("text.prompt_too_long", $"The prompt is too long: the model looks at {settings.ContextLength} tokens, and one must be left for the answer.")
+            ? WorkError.InvalidInput("text.prompt_too_long", $"The prompt is too long: the model looks at {settings.ContextLength} tokens, and one must be left for the answer. Shorten it.")
             : null;
         return !isTooLong;
     }

@@ -8,7 +8,7 @@ namespace WorkerGrains.Engines.Inference;
 /// <remarks>Requests whose tensors agree in all but their rows share a run. A model of fixed rows is run as often as it takes, the last time with rows repeated that nobody reads.</remarks>
 internal sealed class InferenceEngine(InferenceModel model) : IEngine<InferenceCall, Tensor[]>
 {
-    private static readonly WorkError s_runFailed = new(WorkErrorCode.EngineFailed, "The model failed on this input.") { Reason = "model.run_failed" };
+    private static readonly WorkError s_runFailed = new(WorkErrorCode.EngineFailed, "The model failed on this input, whose names, types and shapes were right. Change its values, or send fewer rows.") { Reason = "model.run_failed" };
 
     public string Device => model.Session.Device;
 

@@ -41,7 +41,7 @@ internal sealed class InferenceModel(LoadedModel loaded, int defaultMaxRows = 16
             var place = PlaceOf(Session.Inputs, sent.Name);
             if (place < 0 || tensors[place] is not null || carried.Any(state => state.Input == place))
             {
-                error = WorkError.InvalidInput("model.input_unknown", $"A tensor has a name that is none of the inputs to send, or is given twice. They are {Names(Session.Inputs.Where((_, other) => !carried.Any(state => state.Input == other)))}.");
+                error = WorkError.InvalidInput("model.input_unknown", $"A tensor has a name that is none of the inputs to send, or is given twice. Send each of these once: {Names(Session.Inputs.Where((_, other) => !carried.Any(state => state.Input == other)))}.");
                 return false;
             }
 
@@ -63,7 +63,7 @@ internal sealed class InferenceModel(LoadedModel loaded, int defaultMaxRows = 16
 
         if (Array.IndexOf(tensors, null) is var missing and >= 0)
         {
-            error = WorkError.InvalidInput("model.input_missing", $"The input '{Session.Inputs[missing].Name}' is missing.");
+            error = WorkError.InvalidInput("model.input_missing", $"The input '{Session.Inputs[missing].Name}' is missing. Send it.");
             return false;
         }
 
@@ -136,7 +136,7 @@ internal sealed class InferenceModel(LoadedModel loaded, int defaultMaxRows = 16
             : carried.Count < Session.Outputs.Count ? [.. Enumerable.Range(0, Session.Outputs.Count).Where(place => !carried.Any(state => state.Output == place))]
             : [.. Enumerable.Range(0, Session.Outputs.Count)];
         error = places.Contains(-1) || places.Any(place => Session.Outputs[place].Type is null)
-            ? WorkError.InvalidInput("model.output_unknown", $"An output that was asked for is none of those that the model gives. They are {Names(Session.Outputs)}.")
+            ? WorkError.InvalidInput("model.output_unknown", $"An output that was asked for is none of those that the model gives. Ask for some of these: {Names(Session.Outputs)}.")
             : null;
         return error is null;
     }

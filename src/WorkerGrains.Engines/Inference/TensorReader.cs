@@ -50,7 +50,7 @@ internal static class TensorReader
         var numbers = new byte[data.Count * type.Size()];
         if (!data.TryCopyTo(type, numbers, out var place))
         {
-            error = TypeMismatch(string.Create(CultureInfo.InvariantCulture, $"Element {place} of the input '{input.Name}' is not of the type {type.ToName()} or outside its range."));
+            error = TypeMismatch(string.Create(CultureInfo.InvariantCulture, $"Element {place} of the input '{input.Name}' is not of the type {type.ToName()} or outside its range. Send that type."));
             return false;
         }
 
@@ -67,7 +67,7 @@ internal static class TensorReader
 
         if (sent.Datatype is { } datatype && datatype != type)
         {
-            return TypeMismatch($"The input '{input.Name}' is of the type {type.ToName()}.");
+            return TypeMismatch($"The input '{input.Name}' is of the type {type.ToName()}. Send that type.");
         }
 
         return sent.Bytes is { } bytes ? FindMismatchInBytes(bytes, shape, input, type) : FindMismatchInData(sent.Data!, shape, input, type);
@@ -82,7 +82,7 @@ internal static class TensorReader
 
         if (!TryCount(shape, out var count) || bytes.Length != count * type.Size())
         {
-            return ShapeMismatch($"The shape of the input '{input.Name}' asks for another number of bytes than were sent: each element takes {type.Size()}.");
+            return ShapeMismatch($"The shape of the input '{input.Name}' asks for another number of bytes than were sent: each element takes {type.Size()}. Correct the shape or the bytes.");
         }
 
         return type == TensorType.Bool && bytes.Span.ContainsAnyExceptInRange((byte)0, (byte)1)
@@ -94,7 +94,7 @@ internal static class TensorReader
     {
         if (!TryCount(shape, out var count) || data.Count != count)
         {
-            return ShapeMismatch(string.Create(CultureInfo.InvariantCulture, $"The shape of the input '{input.Name}' asks for {count} elements, and {data.Count} were sent."));
+            return ShapeMismatch(string.Create(CultureInfo.InvariantCulture, $"The shape of the input '{input.Name}' asks for {count} elements, and {data.Count} were sent. Correct the shape or the data."));
         }
 
         if (!data.IsNestedLike(shape))
@@ -104,8 +104,8 @@ internal static class TensorReader
 
         // An empty array is of every type.
         return data.Count > 0 && (data.Type == TensorType.String) != (type == TensorType.String) && !IsNonFinite(data, type)
-            ? TypeMismatch($"The input '{input.Name}' is of the type {type.ToName()}.")
-            : data.Count > 0 && (data.Type == TensorType.Bool) != (type == TensorType.Bool) ? TypeMismatch($"The input '{input.Name}' is of the type {type.ToName()}.")
+            ? TypeMismatch($"The input '{input.Name}' is of the type {type.ToName()}. Send that type.")
+            : data.Count > 0 && (data.Type == TensorType.Bool) != (type == TensorType.Bool) ? TypeMismatch($"The input '{input.Name}' is of the type {type.ToName()}. Send that type.")
             : null;
     }
 

@@ -49,7 +49,7 @@ internal static class PipelineErrors
     public static WorkError MissingValue(JsonReference reference) =>
         Invalid("pipeline.missing_value", $"The reference to {reference.Shown} leads to nothing. Change it, or give it a default.");
 
-    public static WorkError NotAList(JsonReference reference) => Invalid("pipeline.not_a_list", $"The value at {reference.Shown} is no array, so there are no entries to run for.");
+    public static WorkError NotAList(JsonReference reference) => Invalid("pipeline.not_a_list", $"The value at {reference.Shown} is no array, so there are no entries to run for. Refer to one that is, or leave forEach out.");
 
     public static WorkError TooManyEntries(int count, int limit) =>
         Invalid("pipeline.too_many_entries", $"There are {count} entries, and a step may run for {limit}. Send fewer at once.");

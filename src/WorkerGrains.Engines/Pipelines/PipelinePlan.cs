@@ -84,7 +84,7 @@ internal sealed partial class PipelinePlan
 
             if (!seen.Add(steps[i].Id))
             {
-                return PipelineErrors.InvalidStep(steps[i].Id, "Another step has the same id.");
+                return PipelineErrors.InvalidStep(steps[i].Id, "Another step has the same id. Give each an id of its own.");
             }
         }
 
@@ -123,7 +123,7 @@ internal sealed partial class PipelinePlan
     {
         planned = null;
         error = !Id().IsMatch(step.Id) ? PipelineErrors.InvalidStreamId
-            : steps.Any(other => other.Id == step.Id) ? PipelineErrors.InvalidStep(step.Id, "Another step has the same id.")
+            : steps.Any(other => other.Id == step.Id) ? PipelineErrors.InvalidStep(step.Id, "Another step has the same id. Give each an id of its own.")
             : step.ForEach is not null ? PipelineErrors.InvalidStep(step.Id, "A stream runs once, so it has no forEach.")
             : step.OnFailure == PipelineFailurePolicy.Continue ? PipelineErrors.InvalidStep(step.Id, "Nothing can stand for a stream that fails: use fail, or skip to go on with the items that there were.")
             : null;
@@ -144,7 +144,7 @@ internal sealed partial class PipelinePlan
             : step.ForEach?.Root is JsonReference.Item or JsonReference.Index ? "forEach leads to an array of /input or of /steps/{id}."
             : step.ForEach is null && step.Input.References.Any(IsOfEntry) ? "References to /item and /index need a forEach."
             : step.Needs.All(steps.Contains) ? null
-            : "A reference names a step that there is not.";
+            : "A reference names a step that there is not. Correct it, or add the step.";
         return problem is null ? null : PipelineErrors.BadReference($"Step '{step.Id}'", problem);
     }
 
@@ -155,7 +155,7 @@ internal sealed partial class PipelinePlan
             problem = output.References.Any(IsOfBody) ? BodyReference.Misplaced
                 : output.References.Any(IsOfEntry) ? "References to /item and /index belong into the input of a step with a forEach."
                 : output.References.All(reference => reference.Step is null || steps.Contains(reference.Step)) ? null
-                : "A reference names a step that there is not.";
+                : "A reference names a step that there is not. Correct it, or add the step.";
         }
 
         return problem is null ? null : PipelineErrors.BadReference("The output", problem);

@@ -9,9 +9,9 @@ internal static class PredictionErrors
     public static readonly WorkError NoColumns = Unfit(
         "It takes one tensor of several columns and does not say which. Add the key 'columns' to its model.json, with the name of each in the model's order.");
 
-    public static readonly WorkError NotColumns = Unfit("It takes other than columns of numbers and texts.");
+    public static readonly WorkError NotColumns = Unfit("It takes other than columns of numbers and texts. Send it tensors with model.infer.");
 
-    public static readonly WorkError NoPrediction = Unfit("It gives neither a label, nor a number for each class, nor one number.");
+    public static readonly WorkError NoPrediction = Unfit("It gives neither a label, nor a number for each class, nor one number. Have its tensors from model.infer.");
 
     public static readonly WorkError NoClasses = Unfit("It does not name its classes. Add the key 'labels' to its model.json, with the name of a file that has a class a line, in the model's order.");
 

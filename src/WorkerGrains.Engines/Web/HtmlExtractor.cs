@@ -28,7 +28,7 @@ internal sealed class HtmlExtractor(IOptions<HtmlOptions> options) : IEngine<Ext
 
         if (!PageAddresses.TryCreate(input.BaseUrl, out var addresses))
         {
-            return WorkError.InvalidInput("html.base_invalid", "The base is no absolute http or https address.");
+            return WorkError.InvalidInput("html.base_invalid", "The base is no absolute http or https address. Correct it or leave it out.");
         }
 
         var queries = new List<PageQuery>();
@@ -36,7 +36,7 @@ internal sealed class HtmlExtractor(IOptions<HtmlOptions> options) : IEngine<Ext
         {
             if (!SelectorReader.TryRead(selector.Css, out var query))
             {
-                return WorkError.InvalidInput("html.selector_invalid", $"Selector {queries.Count + 1} is no valid CSS selector, or one with too many parts.");
+                return WorkError.InvalidInput("html.selector_invalid", $"Selector {queries.Count + 1} is no valid CSS selector, or one with too many parts. Correct it or take it apart.");
             }
 
             queries.Add(query);
@@ -50,7 +50,7 @@ internal sealed class HtmlExtractor(IOptions<HtmlOptions> options) : IEngine<Ext
         }
         catch (HtmlTooComplexException tooComplex)
         {
-            return WorkError.InvalidInput("html.too_complex", tooComplex.Message);
+            return WorkError.InvalidInput("html.too_complex", $"{tooComplex.Message} Send a part of it.");
         }
     }
 }

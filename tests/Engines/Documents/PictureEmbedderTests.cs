@@ -1,14 +1,17 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using SkiaSharp;
 using WorkerGrains.Contracts.Capabilities;
 using WorkerGrains.Engines.Documents;
+using WorkerGrains.Tests.Engines.Images;
 
 namespace WorkerGrains.Tests.Engines.Documents;
 
 public sealed partial class PictureEmbedderTests(DocumentConverterFixture fixture) : IClassFixture<DocumentConverterFixture>
 {
-    private static readonly byte[] s_png = [0x89, (byte)'P', (byte)'N', (byte)'G', 1, 2, 3];
+    private static readonly byte[] s_png = TestImages.Encode(TestImages.Draw(1, 1, static (_, _) => SKColors.Red), SKEncodedImageFormat.Png);
+    private static readonly string s_pngAddress = $"data:image/png;base64,{Convert.ToBase64String(s_png)}";
 
     [Theory]
     [InlineData("docx", "image.docx", "word/media/image1.jpg")]
@@ -60,8 +63,8 @@ public sealed partial class PictureEmbedderTests(DocumentConverterFixture fixtur
     }
 
     [Theory]
-    [InlineData("""{"t":"Image","c":[["",[],[]],[{"t":"Image","c":[["",[],[]],[],["media/a.png","in"]]}],["media/a.png","ü"]]}""", """{"t":"Image","c":[["",[],[]],[{"t":"Image","c":[["",[],[]],[],["data:image/png;base64,iVBORwECAw==","in"]]}],["data:image/png;base64,iVBORwECAw==","ü"]]}""", 0)]
-    [InlineData("""{"c":[["",[],[]],[],["media/a.png",""]],"t":"Image"}""", """{"c":[["",[],[]],[],["data:image/png;base64,iVBORwECAw==",""]],"t":"Image"}""", 0)]
+    [InlineData("""{"t":"Image","c":[["",[],[]],[{"t":"Image","c":[["",[],[]],[],["media/a.png","in"]]}],["media/a.png","ü"]]}""", """{"t":"Image","c":[["",[],[]],[{"t":"Image","c":[["",[],[]],[],["{picture}","in"]]}],["{picture}","ü"]]}""", 0)]
+    [InlineData("""{"c":[["",[],[]],[],["media/a.png",""]],"t":"Image"}""", """{"c":[["",[],[]],[],["{picture}",""]],"t":"Image"}""", 0)]
     [InlineData("""[{"t":"Link","c":[["",[],[]],[],["media/a.png",""]]},{"t":"Code","c":[["",[],[]],"![](media/a.png)"]},1.50]""", null, 0)]
     [InlineData("""{"t":"Image","c":[["",[],[]],[],["media/none.png",""]]}""", null, 1)]
     [InlineData("""{"t":"Image","c":[["",[],[]],[],["data:image/png;base64,AA==",""]]}""", null, 0)]
@@ -71,7 +74,7 @@ public sealed partial class PictureEmbedderTests(DocumentConverterFixture fixtur
     {
         var (embedded, count) = TreePictureEmbedder.Embed(Encoding.UTF8.GetBytes(tree), Archive(("word/media/a.png", s_png)), 1_000, TestContext.Current.CancellationToken);
 
-        Assert.Equal((expected ?? tree, leftOut), (Encoding.UTF8.GetString(embedded.Span), count));
+        Assert.Equal(((expected ?? tree).Replace("{picture}", s_pngAddress, StringComparison.Ordinal), leftOut), (Encoding.UTF8.GetString(embedded.Span), count));
     }
 
     [Fact]
@@ -117,20 +120,39 @@ public sealed partial class PictureEmbedderTests(DocumentConverterFixture fixtur
             """<p>src="media/a.png"</p><img src="media/a.png" alt="a"><img class="x" src="media/b.emf"><img src="document.xml"><embed src="media/c%20d.svg" /><img src="../../etc/passwd"><img src="https://x.example/a.png">""", archive);
 
         Assert.Equal(
-            """<p>src="media/a.png"</p><img src="data:image/png;base64,iVBORwECAw==" alt="a"><img class="x" src="media/b.emf"><img src="document.xml"><embed src="data:image/svg+xml;base64,PHN2Zy8+" /><img src="../../etc/passwd"><img src="https://x.example/a.png">""",
+            $"""<p>src="media/a.png"</p><img src="{s_pngAddress}" alt="a"><img class="x" src="media/b.emf"><img src="document.xml"><embed src="data:image/svg+xml;base64,PHN2Zy8+" /><img src="../../etc/passwd"><img src="https://x.example/a.png">""",
             html);
         Assert.Equal(4, leftOut);
+    }
+
+    [Theory]
+    [InlineData("odd-images/hopper.png", "image/png")]
+    [InlineData("odd-images/hopper_gray.jpg", "image/jpeg")]
+    [InlineData("odd-images/hopper.gif", "image/gif")]
+    [InlineData("odd-images/hopper.webp", "image/webp")]
+    [InlineData("odd-images/bmp_g_pal1.bmp", "image/bmp")]
+    [InlineData("odd-images/hopper.tif", null)]
+    [InlineData("odd-images/avif_hopper.avif", null)]
+    [InlineData("bad-images/html.jpg", null)]
+    [InlineData("bad-images/empty.jpg", null)]
+    public void Embed_PictureOfAnyFormat_HasTheMediaTypeOfItsContent(string file, string? mediaType)
+    {
+        var picture = File.ReadAllBytes(SharedFiles.PathOrSkip(["data", .. file.Split('/')]));
+
+        var (html, leftOut) = Embed("""<img src="media/a">""", Archive(("word/media/a", picture)), maxBytes: 1_000_000);
+
+        Assert.Equal(mediaType is null ? """<img src="media/a">""" : $"""<img src="data:{mediaType};base64,{Convert.ToBase64String(picture)}">""", html);
+        Assert.Equal(mediaType is null ? 1 : 0, leftOut);
     }
 
     [Fact]
     public void Embed_MorePicturesThanAllowed_NamesTheRest()
     {
-        var picture = "data:image/png;base64,iVBORwECAw==";
         var many = string.Concat(Enumerable.Repeat("""<img src="media/a.png">""", 10));
 
-        var (html, leftOut) = Embed(many, Archive(("word/media/a.png", s_png)), maxBytes: 3 * picture.Length);
+        var (html, leftOut) = Embed(many, Archive(("word/media/a.png", s_png)), maxBytes: 3 * s_pngAddress.Length);
 
-        Assert.Equal((7, 4), (leftOut, html.Split(picture).Length));
+        Assert.Equal((7, 4), (leftOut, html.Split(s_pngAddress).Length));
         Assert.Equal((10, many), (Embed(many, Archive(("word/media/a.png", s_png)), maxBytes: 0).LeftOut, Embed(many, Archive(("word/media/a.png", s_png)), maxBytes: 0).Html));
         Assert.Equal(10, Embed(many, "no archive"u8.ToArray()).LeftOut);
     }
@@ -145,7 +167,7 @@ public sealed partial class PictureEmbedderTests(DocumentConverterFixture fixtur
         var (html, leftOut) = Embed(names + """<img src="media/b.png">""", archive);
 
         Assert.Equal(50_000, leftOut);
-        Assert.EndsWith("<img src=\"data:image/png;base64,iVBORwECAw==\">", html, StringComparison.Ordinal);
+        Assert.EndsWith($"<img src=\"{s_pngAddress}\">", html, StringComparison.Ordinal);
     }
 
     private static (string Html, int LeftOut) Embed(string html, byte[] archive, int maxBytes = 1_000)

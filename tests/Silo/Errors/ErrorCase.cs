@@ -16,6 +16,9 @@ internal sealed record ErrorCase(Capability Capability, string Code, Func<HttpCo
     /// <summary>What stands behind the question mark of the address.</summary>
     public string Query { get; init; } = "";
 
+    /// <summary>The folder of shared models without which the silo cannot give it; <see langword="null"/> where it needs none.</summary>
+    public string? Models { get; init; }
+
     /// <summary>What is done before the request, and undone after it.</summary>
     public Func<TightSilo, Task<IAsyncDisposable?>>? Before { get; init; }
 }

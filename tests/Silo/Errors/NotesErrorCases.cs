@@ -39,7 +39,7 @@ internal static class NotesErrorCases
         Damaged(NotesCapabilities.Delete, "\"id\": \"a\""),
         new(NotesCapabilities.Search, "notes.name_invalid", """{ "collection": "a b", "query": "t" }"""),
         new(NotesCapabilities.Search, "notes.query_empty", """{ "collection": "empty", "query": "?!" }"""),
-        new(NotesCapabilities.Search, "notes.embedding_unavailable", """{ "collection": "empty", "query": "word", "by": "embedding" }"""),
+        new(NotesCapabilities.Search, "notes.embedding_unavailable", """{ "collection": "empty", "query": "word", "by": "embedding" }""") { Before = UnloadedModel.OfEmbeddingsAsync },
         Damaged(NotesCapabilities.Search, "\"query\": \"word\""),
     ];
 

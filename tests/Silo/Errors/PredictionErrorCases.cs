@@ -10,10 +10,10 @@ internal static class PredictionErrorCases
 
     public static IReadOnlyList<ErrorCase> All { get; } =
     [
-        .. TableErrorCases.OfTables(s_predict, "model=numbers").Select(static one => one with { Before = static silo => ModelsAreThere(silo) }),
+        .. TableErrorCases.OfTables(s_predict, "model=numbers").Select(static one => one with { Models = "tiny" }),
         Of("table.out_of_memory", "numbers", TableErrorCases.LargeValue),
-        Of("table.timed_out", "numbers", "a,b,c\n1,2,3\n") with { Before = static silo => ModelsAreThere(silo, TableTrouble.HangAsync) },
-        Of("table.crashed", "numbers", "a,b,c\n1,2,3\n") with { Before = static silo => ModelsAreThere(silo, TableTrouble.KillAsync) },
+        Of("table.timed_out", "numbers", "a,b,c\n1,2,3\n") with { Before = TableTrouble.HangAsync },
+        Of("table.crashed", "numbers", "a,b,c\n1,2,3\n") with { Before = TableTrouble.KillAsync },
         Of("table.column_missing", "numbers", "a,b\n1,2\n"),
         Of("table.column_mismatch", "numbers", "a,b,c\n1,2,2026-01-01\n"),
         Of("table.value_invalid", "numbers", "a,b,c\n1,2,three\n"),
@@ -22,15 +22,10 @@ internal static class PredictionErrorCases
         Of("table.prediction_not_finite", "numbers", "a,b,c\n1,2,3\n1,,3\n"),
         Of("table.predictions_too_many", "numbers", "a,b,c\n1,2,3\n1,2,3\n"),
         Of("model.run_failed", "index", "idx\n1000000\n"),
+        Of("unknown_model", "nowhere", "a\n1\n"),
     ];
 
     private static ErrorCase Of(string code, string model, string csv) => Of(code, model, () => TableErrorCases.Csv(csv));
 
-    private static ErrorCase Of(string code, string model, Func<HttpContent> body) => new(s_predict, code, body) { Query = $"model={model}", Before = static silo => ModelsAreThere(silo) };
-
-    private static Task<IAsyncDisposable?> ModelsAreThere(TightSilo silo, Func<TightSilo, Task<IAsyncDisposable?>>? next = null)
-    {
-        SharedFiles.PathOrSkip("models", "tiny");
-        return next is null ? Task.FromResult<IAsyncDisposable?>(null) : next(silo);
-    }
+    private static ErrorCase Of(string code, string model, Func<HttpContent> body) => new(s_predict, code, body) { Query = $"model={model}", Models = "tiny" };
 }

@@ -6,17 +6,20 @@ using WorkerGrains.Tests.Engines.Models;
 
 namespace WorkerGrains.Tests.Silo.Errors;
 
-/// <summary>A silo where every limit is near and some things are missing, so that each code that is declared is within reach of a small request.</summary>
+/// <summary>A silo with every real model that is at hand, where every limit is near and some things are missing, so that each code that is declared is within reach of a small request.</summary>
 public sealed class TightSilo : IAsyncLifetime
 {
     internal const string ThreeColumns = """{ "columns": [{ "name": "a" }, { "name": "b" }, { "name": "c" }] }""";
 
-    private readonly TemporaryModels _models = new();
+    private readonly TemporaryModels _models = RealModels.LayOut();
     private SiloProcess? _silo;
 
     internal HttpClient Http => _silo!.Http;
 
     internal SiloProcess Silo => _silo!;
+
+    /// <summary>The folder of its models.</summary>
+    internal string Models => _models.Path;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -27,6 +30,7 @@ public sealed class TightSilo : IAsyncLifetime
             "tight",
             $"--Models:Path={_models.Path}",
             "--Controller:MaxCallDepth=1",
+            "--Engines:audio.detect_speech:MaxDuration=00:00:01",
             "--Documents:WeasyPrint=/nowhere/at-all",
             "--Documents:MaxMemoryMegabytes=64",
             "--Documents:MaxResultBytes=20000",
@@ -75,6 +79,8 @@ public sealed class TightSilo : IAsyncLifetime
         _models.AddTiny("numbers", "1", "identity_f32.onnx").Write("numbers", "model.json", ThreeColumns);
         _models.AddTiny("index", "1", "fails_on_bad_index.onnx");
         _models.AddTiny("pair", "1", "add_two_inputs_f32.onnx");
+        _models.AddTiny("logarithm", "1", "log_nan.onnx");
+        _models.AddTiny("sum", "1", "running_sum_state.onnx").Write("sum", "model.json", """{ "sequence": { "states": [{ "input": "state", "output": "state_out" }] } }""");
     }
 
     /// <summary>A model that was trained on the colours of flowers, two of them.</summary>
