@@ -33,7 +33,7 @@ public sealed class HostileRequestTests(SharedSilo silo) : IClassFixture<SharedS
         var before = silo.Silo.Process.WorkingSet;
 
         await Endurance.AssertAsync(
-            silo, PipelineCapabilities.Run, GatewayAnswer.Json($$"""{ "pipeline": { "steps": [{{string.Join(',', steps)}}] }, "input": "{{new string('x', 100_000)}}" }"""), "payload_too_large");
+            silo, PipelineCapabilities.Run, GatewayAnswer.Json($$"""{ "pipeline": { "steps": [{{string.Join(',', steps)}}] }, "input": "{{new string('x', 100_000)}}" }"""), "pipeline.too_large");
 
         Assert.InRange(silo.Silo.Process.WorkingSet - before, long.MinValue, 1024L * 1024 * 1024);
     }
