@@ -17,7 +17,7 @@ internal static class ElementText
     ];
 
     /// <summary>Whether its text is not for readers.</summary>
-    public static bool IsUnseen(IElement element) => s_unseen.Contains(element.LocalName) || element.HasAttribute("hidden");
+    public static bool IsUnseen(IElement element) => s_unseen.Contains(element.LocalName) || (element.Attributes.Length > 0 && element.HasAttribute("hidden"));
 
     /// <summary>Whether it starts on a line of its own.</summary>
     public static bool IsBlock(IElement element) => s_blocks.Contains(element.LocalName);
@@ -33,21 +33,27 @@ internal static class ElementText
     /// <summary>Appends a text with white space collapsed, none at the start of a line.</summary>
     public static void AppendCollapsed(StringBuilder text, ReadOnlySpan<char> data, int maxLength)
     {
-        foreach (var character in data)
+        while (!data.IsEmpty && text.Length < maxLength)
         {
-            if (text.Length >= maxLength)
+            var word = 0;
+            while (word < data.Length && !char.IsWhiteSpace(data[word]))
+            {
+                word++;
+            }
+
+            text.Append(data[..Math.Min(word, maxLength - text.Length)]);
+            data = data[word..];
+            if (data.IsEmpty)
             {
                 return;
             }
 
-            if (!char.IsWhiteSpace(character))
-            {
-                text.Append(character);
-            }
-            else if (text.Length > 0 && !char.IsWhiteSpace(text[^1]))
+            if (text.Length > 0 && text.Length < maxLength && !char.IsWhiteSpace(text[^1]))
             {
                 text.Append(' ');
             }
+
+            data = data.TrimStart();
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class HtmlExtractor(IOptions<HtmlOptions> options) : IEngine<Ext
         try
         {
             var guard = new HtmlGuard(options.Value.MaxElements, cancellationToken);
-            using var document = (IHtmlDocument)new HtmlParser(guard.ParserOptions()).ParseDocument(text!);
+            using var document = (IHtmlDocument)new HtmlParser(guard.ParserOptions(text!)).ParseDocument(text!);
             return new PageReader(document, addresses, options.Value, cancellationToken).Read(charset, input.Selectors ?? [], queries);
         }
         catch (HtmlTooComplexException tooComplex)

@@ -14,6 +14,9 @@ internal sealed class HtmlGuard(int maxElements, CancellationToken cancellationT
     /// <summary>The deepest nesting, which is that of the browsers.</summary>
     public const int MaxDepth = 512;
 
+    /// <summary>A page with no more is parsed before it could be stopped. The parser makes an object of each token for who looks at them, which takes a quarter of its time.</summary>
+    private const int MaxQuickTags = 20_000;
+
     private const int MaxAttributes = 1_000;
     private const int MaxTemplates = 1_000;
 
@@ -22,14 +25,15 @@ internal sealed class HtmlGuard(int maxElements, CancellationToken cancellationT
     private int _elements;
     private int _templates;
 
-    public HtmlParserOptions ParserOptions() => new()
+    /// <summary>How a page is parsed.</summary>
+    public HtmlParserOptions ParserOptions(string page) => new()
     {
         IsScripting = false,
         SkipComments = true,
         DisableElementPositionTracking = true,
         MaximumDepth = MaxDepth,
         OnCreated = (element, _) => Created(element),
-        OnToken = (_, _) => cancellationToken.ThrowIfCancellationRequested(),
+        OnToken = page.AsSpan().Count('<') > MaxQuickTags ? (_, _) => cancellationToken.ThrowIfCancellationRequested() : null,
         ShouldEmitAttribute = Emits,
     };
 

@@ -13,9 +13,9 @@ internal static class MainText
     private const double MaxLinkDensity = 0.333333;
     private const double MaxLinkDensityBefore = 0.555556;
 
-    public static string Of(IDocument document, CancellationToken cancellationToken)
+    public static string Of(IDocument document, PageElements elements, CancellationToken cancellationToken)
     {
-        if (MarkedMain(document) is { } main)
+        if (MarkedMain(elements) is { } main)
         {
             return Join(TextBlockReader.Read(main, cancellationToken), static (blocks, at) => blocks[at].LinkDensity <= MaxLinkDensity);
         }
@@ -31,11 +31,29 @@ internal static class MainText
             : Join(blocks, static (blocks, at) => blocks[at].LinkDensity <= MaxLinkDensity);
     }
 
-    private static IElement? MarkedMain(IDocument document) =>
-        Single(document, "main") ?? Single(document, "[role=main]") ?? Single(document, "article");
+    private static IElement? MarkedMain(PageElements elements) =>
+        Single(elements, static element => element.LocalName == "main")
+        ?? Single(elements, static element => element.Attributes.Length > 0 && element.GetAttribute("role") == "main")
+        ?? Single(elements, static element => element.LocalName == "article");
 
-    private static IElement? Single(IDocument document, string selector) =>
-        document.QuerySelectorAll(selector) is { Length: 1 } found && !string.IsNullOrWhiteSpace(found[0].TextContent) ? found[0] : null;
+    private static IElement? Single(PageElements elements, Predicate<IElement> isMarked)
+    {
+        IElement? found = null;
+        for (var at = 0; at < elements.Count; at++)
+        {
+            if (isMarked(elements[at]))
+            {
+                if (found is not null)
+                {
+                    return null;
+                }
+
+                found = elements[at];
+            }
+        }
+
+        return string.IsNullOrWhiteSpace(found?.TextContent) ? null : found;
+    }
 
     private static string Join(IReadOnlyList<TextBlock> blocks, Func<IReadOnlyList<TextBlock>, int, bool> isContent)
     {

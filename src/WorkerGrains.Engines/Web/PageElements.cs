@@ -47,11 +47,12 @@ internal sealed class PageElements
     {
         var previous = -1;
         var before = 0L;
-        foreach (var child in node.ChildNodes)
+        var children = node.ChildNodes;
+        for (var place = 0; place < children.Length; place++)
         {
-            if (child is not IElement element)
+            if (children[place] is not IElement element)
             {
-                TextReads += child is ICharacterData text ? (long)text.Length * depth : 0;
+                TextReads += children[place] is ICharacterData text ? (long)text.Length * depth : 0;
                 continue;
             }
 

@@ -40,7 +40,7 @@ internal sealed class PageReader
         }
 
         // The text comes first, because it is what the budget must not be spent before.
-        var text = _budget.Take("text", MainText.Of(_document, _cancellationToken));
+        var text = _budget.Take("text", MainText.Of(_document, _elements, _cancellationToken));
         var tables = new TableReader(_options.MaxTableCells, _budget);
         var properties = List("openGraph", All("meta"), element => StructuredData.ReadProperty(element, _budget));
         var headings = List("headings", All("h1", "h2", "h3", "h4", "h5", "h6"), ReadHeading);

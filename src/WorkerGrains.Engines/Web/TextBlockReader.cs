@@ -28,15 +28,16 @@ internal sealed class TextBlockReader
 
     private static bool IsSkipped(IElement element) => ElementText.IsUnseen(element)
         || s_asides.Contains(element.LocalName)
-        || element.GetAttribute("aria-hidden") == "true"
-        || (element.GetAttribute("role") is { } role && s_roles.Contains(role));
+        || (element.Attributes.Length > 0 && (element.GetAttribute("aria-hidden") == "true" || (element.GetAttribute("role") is { } role && s_roles.Contains(role))));
 
     // Recursive, as deep as the page, which the guard bounds.
     private void ReadChildren(IElement parent, bool isLinked, bool isPreformatted)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        foreach (var child in parent.ChildNodes)
+        var children = parent.ChildNodes;
+        for (var place = 0; place < children.Length; place++)
         {
+            var child = children[place];
             if (child is IText { Data: var data })
             {
                 Add(data, isLinked, isPreformatted);

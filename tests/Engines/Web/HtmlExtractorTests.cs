@@ -198,14 +198,16 @@ public sealed class HtmlExtractorTests
         Assert.Contains("selections", page.Truncated);
     }
 
-    [Fact]
-    public async Task RunAsync_Canceled_Stops()
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(100_000)]
+    public async Task RunAsync_Canceled_Stops(int tags)
     {
         using var source = new CancellationTokenSource();
         var options = new CancelingOptions(source);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new HtmlExtractor(options).RunAsync([new ExtractHtml { Html = Repeat("<p>x", 10_000) }], source.Token));
+            () => new HtmlExtractor(options).RunAsync([new ExtractHtml { Html = Repeat("<p>x", tags) }], source.Token));
     }
 
     [Theory]
