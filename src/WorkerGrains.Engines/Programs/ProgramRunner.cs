@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 
 namespace WorkerGrains.Engines.Programs;
@@ -7,7 +6,7 @@ namespace WorkerGrains.Engines.Programs;
 /// <summary>Runs external programs on untrusted input: no shell, no inherited environment, a private folder, pipes for input and output, and a limit for everything.</summary>
 /// <remarks>
 /// Whatever ends a run early (cancellation, time, output) kills the program with all processes it started, and the run is over only when they are gone.
-/// The system's own limits (<c>prlimit</c> of util-linux, where it is installed) hold even when this process dies first. Thread-safe.
+/// The system's own limits hold even when this process dies first; they are set before the program is given its input. Thread-safe.
 /// </remarks>
 internal sealed class ProgramRunner(ProgramInstruments instruments, TimeProvider time)
 {
@@ -16,8 +15,6 @@ internal sealed class ProgramRunner(ProgramInstruments instruments, TimeProvider
     // A program killed by the system for its memory or its processor time: 128 and the signal's number (SIGKILL, SIGXCPU).
     private const int ExitByKill = 137;
     private const int ExitByProcessorTime = 152;
-
-    private readonly string? _prlimit = OperatingSystem.IsLinux() ? ProgramLocator.Find("prlimit", configured: null) : null;
 
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled; the program is gone.</exception>
@@ -33,6 +30,11 @@ internal sealed class ProgramRunner(ProgramInstruments instruments, TimeProvider
         using var process = Process.Start(StartInfo(command, folder.Path))!;
         try
         {
+            if (!ProgramLimits.TryApply(process.Id, command) && !process.HasExited)
+            {
+                throw new InvalidOperationException("The limits of a program cannot be set.");
+            }
+
             var output = ReadAsync(process.StandardOutput.BaseStream, command.MaxOutputBytes, overflow);
             var diagnostics = ReadAsync(process.StandardError.BaseStream, MaxDiagnosticsBytes, whenFull: null);
             await Task.WhenAll(WriteAsync(process, command.Input), output, diagnostics, process.WaitForExitAsync(stop.Token)).WaitAsync(stop.Token);
@@ -58,9 +60,9 @@ internal sealed class ProgramRunner(ProgramInstruments instruments, TimeProvider
         }
     }
 
-    private ProcessStartInfo StartInfo(ProgramCommand command, string folder)
+    private static ProcessStartInfo StartInfo(ProgramCommand command, string folder)
     {
-        var start = new ProcessStartInfo(_prlimit ?? command.Path, _prlimit is null ? command.Arguments : [.. Limits(command), command.Path, .. command.Arguments])
+        var start = new ProcessStartInfo(command.Path, command.Arguments)
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -78,20 +80,6 @@ internal sealed class ProgramRunner(ProgramInstruments instruments, TimeProvider
         start.Environment["HOME"] = folder;
         start.Environment["TMPDIR"] = folder;
         return start;
-    }
-
-    private static IEnumerable<string> Limits(ProgramCommand command)
-    {
-        // None of the programs computes on several threads, so this is no tighter than the time of the clock; it ends those whose silo is gone.
-        var seconds = (long)Math.Ceiling(command.MaxTime.TotalSeconds) + 1;
-        yield return "--core=0";
-        yield return string.Create(CultureInfo.InvariantCulture, $"--cpu={seconds}");
-        yield return string.Create(CultureInfo.InvariantCulture, $"--fsize={Math.Max(command.MaxOutputBytes, command.Input.Length)}");
-        yield return "--nofile=256";
-        if (command.MaxAddressSpace is { } bytes)
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"--as={bytes}");
-        }
     }
 
     private static async Task WriteAsync(Process process, ReadOnlyMemory<byte> input)

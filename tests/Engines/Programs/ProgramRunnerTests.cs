@@ -118,9 +118,18 @@ public sealed class ProgramRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_ProgramThatReadsItsInput_HasLimitsByThen()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs the limits of Linux.");
+        var result = await RunAsync("cat > /dev/null; ulimit -c; ulimit -n; ulimit -t", "input");
+
+        Assert.Equal("0\n256\n61\n", Encoding.UTF8.GetString(result.Output.Span));
+    }
+
+    [Fact]
     public async Task RunAsync_MoreMemoryThanAllowed_Fails()
     {
-        Assert.SkipWhen(ProgramLocator.Find("prlimit", configured: null) is null, "Needs prlimit (apt-get install util-linux).");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs the limits of Linux.");
         var result = await Runner.RunAsync(
             Shell("x=$(head -c 300000000 /dev/zero | tr '\\0' x); echo ${#x}") with { MaxAddressSpace = 64 * 1024 * 1024 }, TestContext.Current.CancellationToken);
 
