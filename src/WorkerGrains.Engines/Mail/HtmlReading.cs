@@ -24,7 +24,7 @@ internal static class HtmlReading
                     AppendBreak(tag, text);
                     break;
                 case HtmlDataToken data:
-                    AppendWords(data.Data.AsSpan(0, Math.Min(data.Data.Length, maxLength)), text);
+                    WhiteSpace.AppendCollapsed(text, data.Data.AsSpan(0, Math.Min(data.Data.Length, maxLength)));
                     break;
             }
         }
@@ -46,7 +46,7 @@ internal static class HtmlReading
                 text.Append("- ");
                 break;
             case HtmlTagId.TD or HtmlTagId.TH:
-                AppendSpace(text);
+                WhiteSpace.AppendCollapsed(text, " ");
                 break;
             case HtmlTagId.P or HtmlTagId.H1 or HtmlTagId.H2 or HtmlTagId.H3 or HtmlTagId.H4 or HtmlTagId.H5 or HtmlTagId.H6 or HtmlTagId.BlockQuote or HtmlTagId.UL or HtmlTagId.OL or HtmlTagId.Table:
                 StartLine(text);
@@ -59,35 +59,6 @@ internal static class HtmlReading
             case HtmlTagId.Div or HtmlTagId.TR or HtmlTagId.HR or HtmlTagId.LI or HtmlTagId.DD or HtmlTagId.DT or HtmlTagId.Pre or HtmlTagId.Center or HtmlTagId.Form or HtmlTagId.Body:
                 StartLine(text);
                 break;
-        }
-    }
-
-    private static void AppendWords(ReadOnlySpan<char> data, StringBuilder text)
-    {
-        while (!data.IsEmpty)
-        {
-            var word = 0;
-            while (word < data.Length && !char.IsWhiteSpace(data[word]))
-            {
-                word++;
-            }
-
-            text.Append(data[..word]);
-            if (word == data.Length)
-            {
-                return;
-            }
-
-            AppendSpace(text);
-            data = data[word..].TrimStart();
-        }
-    }
-
-    private static void AppendSpace(StringBuilder text)
-    {
-        if (text.Length > 0 && text[^1] is not (' ' or '\n'))
-        {
-            text.Append(' ');
         }
     }
 

@@ -30,46 +30,19 @@ internal static class ElementText
         return text.ToString().TrimEnd();
     }
 
-    /// <summary>Appends a text with white space collapsed, none at the start of a line.</summary>
-    public static void AppendCollapsed(StringBuilder text, ReadOnlySpan<char> data, int maxLength)
-    {
-        while (!data.IsEmpty && text.Length < maxLength)
-        {
-            var word = 0;
-            while (word < data.Length && !char.IsWhiteSpace(data[word]))
-            {
-                word++;
-            }
-
-            text.Append(data[..Math.Min(word, maxLength - text.Length)]);
-            data = data[word..];
-            if (data.IsEmpty)
-            {
-                return;
-            }
-
-            if (text.Length > 0 && text.Length < maxLength && !char.IsWhiteSpace(text[^1]))
-            {
-                text.Append(' ');
-            }
-
-            data = data.TrimStart();
-        }
-    }
-
     // Recursive, as deep as the page, which the guard bounds.
     private static void Append(INode node, StringBuilder text, int maxLength)
     {
         if (node is IText { Data: var data })
         {
-            AppendCollapsed(text, data, maxLength);
+            WhiteSpace.AppendCollapsed(text, data, maxLength);
             return;
         }
 
         var separates = node is IElement element && (IsBlock(element) || element.LocalName == "br");
         if (separates)
         {
-            AppendCollapsed(text, " ", maxLength);
+            WhiteSpace.AppendCollapsed(text, " ", maxLength);
         }
 
         foreach (var child in node.ChildNodes)
@@ -87,7 +60,7 @@ internal static class ElementText
 
         if (separates)
         {
-            AppendCollapsed(text, " ", maxLength);
+            WhiteSpace.AppendCollapsed(text, " ", maxLength);
         }
     }
 }

@@ -83,7 +83,7 @@ internal sealed class TextBlockReader
         }
         else
         {
-            ElementText.AppendCollapsed(_text, data, int.MaxValue);
+            WhiteSpace.AppendCollapsed(_text, data);
         }
     }
 
