@@ -35,21 +35,13 @@ internal sealed class ArchivePictures : IDisposable
     /// <summary>How many were asked for that are not given.</summary>
     public int LeftOut { get; private set; }
 
-    /// <summary>Opens a document; <see langword="null"/> for one whose archive .NET does not read, though pandoc may.</summary>
+    /// <summary>Opens a document.</summary>
     /// <param name="document">The archive.</param>
     /// <param name="maxBytes">The most bytes of pictures, as they are written in base64.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static ArchivePictures? Open(ReadOnlyMemory<byte> document, int maxBytes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new ArchivePictures(new ZipArchive(ByteStream.Over(document), ZipArchiveMode.Read), maxBytes, cancellationToken);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-    }
+    /// <exception cref="InvalidDataException">.NET does not read the archive, though pandoc may.</exception>
+    public static ArchivePictures Open(ReadOnlyMemory<byte> document, int maxBytes, CancellationToken cancellationToken) =>
+        new(new ZipArchive(ByteStream.Over(document), ZipArchiveMode.Read), maxBytes, cancellationToken);
 
     /// <summary>The picture at a place; <see langword="null"/> for what is none, does not fit, is of a kind that browsers do not show, or is a data URI by itself.</summary>
     /// <exception cref="InvalidDataException">The archive is damaged.</exception>

@@ -23,19 +23,15 @@ internal static partial class PictureEmbedder
 
         try
         {
-            if (ArchivePictures.Open(document, maxBytes, cancellationToken) is { } opened)
-            {
-                using var pictures = opened;
-                var embedded = Picture().Replace(text, match => Embed(match, pictures));
-                return (Encoding.UTF8.GetBytes(embedded), pictures.LeftOut);
-            }
+            using var pictures = ArchivePictures.Open(document, maxBytes, cancellationToken);
+            var embedded = Picture().Replace(text, match => Embed(match, pictures));
+            return (Encoding.UTF8.GetBytes(embedded), pictures.LeftOut);
         }
         catch (InvalidDataException)
         {
             // Pandoc reads some archives that .NET does not.
+            return (html, Picture().Count(text));
         }
-
-        return (html, Picture().Count(text));
     }
 
     private static string Embed(Match match, ArchivePictures pictures) =>

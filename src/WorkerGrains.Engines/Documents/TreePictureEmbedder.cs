@@ -21,24 +21,20 @@ internal static class TreePictureEmbedder
         try
         {
             using var json = JsonDocument.Parse(tree, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            if (ArchivePictures.Open(document, maxBytes, cancellationToken) is { } opened)
+            using var pictures = ArchivePictures.Open(document, maxBytes, cancellationToken);
+            var embedded = new ArrayBufferWriter<byte>(tree.Length);
+            using (var writer = new Utf8JsonWriter(embedded, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth }))
             {
-                using var pictures = opened;
-                var embedded = new ArrayBufferWriter<byte>(tree.Length);
-                using (var writer = new Utf8JsonWriter(embedded, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth }))
-                {
-                    Write(json.RootElement, pictures, writer);
-                }
-
-                return (embedded.WrittenMemory, pictures.LeftOut);
+                Write(json.RootElement, pictures, writer);
             }
+
+            return (embedded.WrittenMemory, pictures.LeftOut);
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException)
         {
             // Nested deeper than is followed, or an archive that pandoc reads and .NET does not.
+            return (tree, tree.Span.Count("\"t\":\"Image\""u8));
         }
-
-        return (tree, tree.Span.Count("\"t\":\"Image\""u8));
     }
 
     private static void Write(JsonElement value, ArchivePictures pictures, Utf8JsonWriter writer)

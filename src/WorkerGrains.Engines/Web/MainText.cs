@@ -36,24 +36,8 @@ internal static class MainText
         ?? Single(elements, static element => element.Attributes.Length > 0 && element.GetAttribute("role") == "main")
         ?? Single(elements, static element => element.LocalName == "article");
 
-    private static IElement? Single(PageElements elements, Predicate<IElement> isMarked)
-    {
-        IElement? found = null;
-        for (var at = 0; at < elements.Count; at++)
-        {
-            if (isMarked(elements[at]))
-            {
-                if (found is not null)
-                {
-                    return null;
-                }
-
-                found = elements[at];
-            }
-        }
-
-        return string.IsNullOrWhiteSpace(found?.TextContent) ? null : found;
-    }
+    private static IElement? Single(PageElements elements, Func<IElement, bool> isMarked) =>
+        elements.Where(isMarked).Take(2).ToList() is [var only] && !string.IsNullOrWhiteSpace(only.TextContent) ? only : null;
 
     private static string Join(IReadOnlyList<TextBlock> blocks, Func<IReadOnlyList<TextBlock>, int, bool> isContent)
     {

@@ -29,6 +29,9 @@ internal sealed class PageElements
 
     public IElement this[int index] => _elements[index];
 
+    /// <summary>Those that are as asked.</summary>
+    public IEnumerable<IElement> Where(Func<IElement, bool> isAsked) => _elements.Where(isAsked);
+
     public static PageElements Of(IDocument document, int max)
     {
         var elements = new PageElements(max);
